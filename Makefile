@@ -1,0 +1,78 @@
+# Everything that one does with this project. `make help` lists it.
+#
+# Each target first sets up a virtual environment in .venv from requirements.lock: once, and again when the lock or
+# pyproject.toml changes. Another Python:  make lab PYTHON=python3.13  (remove .venv first if it was made already)
+
+PYTHON = python3
+BIN = .venv/bin
+READY = .venv/.ready
+COLAB = .venv-colab/bin
+COLAB_READY = .venv-colab/.ready
+FIRST = notebooks/00_start_here.ipynb
+
+# No news, no hunt for updates (the lock says what is installed), and only warnings in the terminal: a calm first start.
+LAB_OPTIONS = --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+    --Application.log_level=WARN
+ROOT_OPTION = $$([ "$$(id -u)" = 0 ] && echo --allow-root)
+
+NBVAL = --nbval --nbval-current-env notebooks
+
+.PHONY: help lab test test-colab lint refresh bench lock
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+
+lab: $(READY)  ## open JupyterLab on the first notebook (ARGS="--no-browser" and the like go on to JupyterLab)
+	@echo "lab: opening JupyterLab on $(FIRST). Stop it with Ctrl+C."
+	@$(BIN)/jupyter-lab $(FIRST) $(LAB_OPTIONS) $(ROOT_OPTION) $(ARGS)
+
+test: $(READY)  ## run every test: units, doctests, browser, and the notebooks against their stored outputs
+	@echo "test: units, doctests and browser, then the notebooks against their stored outputs."
+	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(NBVAL)
+
+test-colab: $(COLAB_READY)  ## the same without the browser, with the versions that Colab has, in .venv-colab
+	@echo "test-colab: units, doctests and notebooks with the versions in tests/colab.txt."
+	@$(COLAB)/python -m pytest --ignore=tests/browser
+	@$(COLAB)/python -m pytest $(NBVAL)
+
+lint: $(READY)  ## check the style (ruff) and which module imports which (import-linter)
+	@echo "lint: style, then imports."
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/lint-imports --no-cache
+
+refresh: $(READY)  ## run the notebooks and store their outputs (the only way that outputs get in)
+	@echo "refresh: running the notebooks and storing their outputs."
+	@$(BIN)/python tools/refresh.py $(ARGS)
+
+bench: $(READY)  ## measure dragging in a real browser, beside other techniques
+	@echo "bench: dragging figures in a real browser; this takes some minutes."
+	@$(BIN)/python benchmarks/drag.py $(ARGS)
+
+lock: $(READY)  ## renew requirements.lock: newest versions, with hashes, for every platform
+	@echo "lock: renewing requirements.lock."
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
+	    --no-annotate --no-header --extra lab --extra test --group setup pyproject.toml --output-file requirements.lock
+
+# pip alone takes two minutes for the whole lock, uv some seconds: so pip installs uv (hash-checked, from the lock), and uv
+# the rest, pip among it. A Python without pip gets one in .venv first; where uv does not run, that pip does everything.
+GET_UV = install --quiet --require-hashes --no-deps -r .venv/uv.txt
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else "This needs Python 3.11 or \
+	newer, and $(PYTHON) is %d.%d. If you have a newer one, name it: make PYTHON=python3.12" % tuple(v)[:2])'
+	@echo "Setting up .venv from requirements.lock; this happens once and takes about a minute."
+	@$(PYTHON) -m venv --without-pip .venv
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
+	@$(PYTHON) -m pip --python $(BIN)/python $(GET_UV) 2> /dev/null \
+	    || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip $(GET_UV); } || echo "uv could not be installed; pip will do."
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock \
+	    || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock; }
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'import matplotlib.font_manager'  # builds its font cache now, not in a learner's first cell
+	@touch $@
+
+$(COLAB_READY): $(READY) tests/colab.txt pyproject.toml
+	@echo "Setting up .venv-colab with the versions in tests/colab.txt; this happens once."
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-colab
+	@$(BIN)/uv pip install --quiet --python $(COLAB)/python -r tests/colab.txt --editable '.[test]'
+	@touch $@

@@ -1,0 +1,19 @@
+"""Live figures, numerics and exercises for the notebooks of Calculus for Machine Learning.
+
+Importing calcml loads nothing: import the module that you need, such as ``from calcml import numerics``.
+
+The ground floor
+    numerics     slopes from differences and from the complex step; checks a gradient
+    symbolic     a typed formula: safely parsed, called with numbers, differentiated, shown
+    functions    named functions with their derivatives, domains and minima
+    datasets     the Palmer penguins
+    style        colours by meaning, and the look of every picture
+
+On top of it
+    plotting     still pictures: curves, tangents
+    live         figures that move: LiveFigure and its controls
+    figures      the live figures of the notebooks, one module a notebook
+    exercises    exercises that say what went wrong, one module a notebook
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,97 @@
+"""Call what a learner wrote, and explain what happens.
+
+A function is called with an array first, on a copy. If that fails, or does not give one number for each point, it is
+called with one float after the other: beginners write `if x > 0` and `math.sin(x)`, and they are right to.
+"""
+
+import numpy as np
+
+from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show
+
+__all__ = ["as_function", "explain_error", "values_at"]
+
+ADVICE = {
+    NameError: "Is the name spelt right, and defined or imported? NumPy's functions need their np., as in np.sin.",
+    ZeroDivisionError: "Something is divided by zero there: is a bracket missing, or must that x be treated apart?",
+    TypeError: "Two things do not go together, or the function does not take exactly one argument, x.",
+    OverflowError: "A number became too large: is a power or an exponential too many?",
+    RecursionError: "The function calls itself without an end.",
+    ValueError: "A function was given a number it does not take, such as the logarithm of a negative one.",
+    Exception: "Call it yourself at that x in a new cell, and read the last line of the error.",
+}
+
+
+def as_function(answer):
+    """Make a callable of a function, a typed formula or a SymPy expression; MisreadError if it is none of them."""
+    if is_untouched(answer):
+        raise UntouchedError
+    if isinstance(answer, str):
+        return _from_text(answer)
+    if isinstance(getattr(answer, "free_symbols", None), set) and hasattr(answer, "subs"):
+        return _from_sympy(answer)
+    if callable(answer) and not isinstance(answer, type):
+        return answer
+    got, _ = describe(answer)
+    advice = "Hand over the function itself, by its name: check(f), not check(f(1))."
+    raise MisreadError(f"I got {got}, I expected a function of x.", advice)
+
+
+def _from_text(text):
+    from calcml.symbolic import FormulaError, parse  # only a typed formula needs them
+
+    try:
+        return parse(text)
+    except FormulaError as problem:
+        raise MisreadError("I could not read your formula.", str(problem)) from None
+
+
+def _from_sympy(expression):
+    import sympy  # loaded already: the learner made an expression with it
+
+    symbols = sorted(expression.free_symbols, key=str)
+    if len(symbols) > 1:
+        names = ", ".join(map(str, symbols))
+        raise MisreadError(f"I got a formula in {names}, I expected one in x alone.", "Put numbers in for the others.")
+    try:
+        return sympy.lambdify(symbols or [sympy.Symbol("x")], expression, "numpy")
+    except Exception:
+        advice = "It may hold an infinity, or an integral or derivative that is not worked out: try its .doit()."
+        raise MisreadError("I could not turn your expression into numbers.", advice) from None
+
+
+def values_at(function, points):
+    """Values of `function` at `points`, shape (n,); UntouchedError or MisreadError if there are none."""
+    try:
+        values = as_numbers(function(points.copy()))
+        if values.shape in ((), points.shape):
+            return np.broadcast_to(values, points.shape)
+    except UntouchedError:
+        raise
+    except Exception:  # whatever it is, it comes again at a single point, and is explained there
+        pass
+    return np.array([_value_at(function, float(x)) for x in points])
+
+
+def _value_at(function, x):
+    try:
+        value = function(x)
+    except Exception as error:
+        raise MisreadError(*explain_error(error, x)) from None
+    try:
+        array = as_numbers(value)
+    except MisreadError as problem:
+        message = f"At x = {show(x)} your function gives {problem.got}, I expected a number."
+        raise MisreadError(message, problem.advice) from None
+    if array.shape:
+        message = f"At x = {show(x)} your function gives {describe(value)[0]}, I expected one number."
+        raise MisreadError(message, "It is called with one x here: one number in, one number out.")
+    return array
+
+
+def explain_error(error, x):
+    """Say which error came at which x, and what to try: (what happened, advice)."""
+    said = " ".join(str(error).split())[:200]
+    happened = f"Your function stops at x = {show(x)} with {type(error).__name__}{': ' * bool(said)}{said.rstrip('.')}."
+    if "ellipsis" in said:
+        return happened, "A ... is still in it: replace it with your answer."
+    return happened, next(ADVICE[cls] for cls in type(error).__mro__ if cls in ADVICE)

@@ -1,0 +1,10 @@
+"""Interactive figures: matplotlib draws, the browser moves.
+
+A figure's still part is drawn once; the artists made with ``animated=True`` are drawn for every stop of its controls. The
+browser shows one drawing after another, so that a drag runs at the display's rate. Nothing here knows any calculus.
+"""
+
+from calcml.live.controls import Choice, Formula, Handle, Reveal, Slider
+from calcml.live.figure import LiveFigure
+
+__all__ = ["Choice", "Formula", "Handle", "LiveFigure", "Reveal", "Slider"]

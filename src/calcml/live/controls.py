@@ -1,0 +1,275 @@
+"""The controls of a live figure: Slider, Choice, Reveal, Formula, and Handle, which drags a slider in the picture.
+
+Every control but Formula and Handle has *stops*: the finitely many values for which the figure is drawn. Steps (a trace that
+is stepped through) and a Handle on two sliders will stand here too, when the notebooks that need them come.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import traitlets
+
+FEWEST_STEPS, MOST_STOPS = 80, 1001  # a slider that chooses its own step has 81 to 201 stops
+
+
+class Control:
+    """What LiveFigure asks of a control: its stops, the place it starts at, its trait, and its description for the browser."""
+
+    kind = ""
+    label = None
+    stops = ()  # values for update()
+    start = 0  # index of the stop at which the figure opens
+
+    def index(self, value):
+        """The stop nearest to `value`, or the one of that name."""
+        raise NotImplementedError
+
+    def coarse(self, count):
+        """About `count` stops from end to end, with the start among them: all of them, unless they are many."""
+        return range(len(self.stops))
+
+    def trait(self):
+        """The trait that holds the control's value in the widget."""
+        raise NotImplementedError
+
+    def spec(self, name):
+        """The control as the browser needs it."""
+        return {"kind": self.kind, "name": name, "label": self.label or name, "start": self.start}
+
+
+class Slider(Control):
+    """A number to drag.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, ``low < high``; both positive on a log scale.
+    start : float, optional
+        Where it opens; the nearest stop is taken. The middle when left out.
+    log : bool
+        Stops at equal ratios instead of equal distances.
+    integer : bool
+        Whole numbers only.
+    stops : int, optional
+        How many values. When left out: a round step (1, 2 or 5 times a power of ten) that gives 81 to 201 of them; 20 to
+        the decade on a log scale.
+    label, unit : str, optional
+        What stands before and behind the number; the label is the argument's name when left out.
+
+    Raises
+    ------
+    ValueError
+        If the ends, the start or the number of stops do not fit.
+
+    Examples
+    --------
+    >>> Slider(-2, 2, start=0.5).stops[:3]
+    [-2.0, -1.95, -1.9]
+    """
+
+    kind = "slider"
+
+    def __init__(self, low, high, start=None, *, log=False, integer=False, stops=None, label=None, unit=""):
+        low, high = _number(low, "low"), _number(high, "high")
+        if not low < high:
+            raise ValueError(f"A slider runs from low to high, got low = {low:g} and high = {high:g}. Swap or separate them.")
+        if log and low <= 0:
+            raise ValueError(f"A log scale needs positive ends, got low = {low:g}. Raise low above 0, or leave out log=True.")
+        if stops is not None and not (isinstance(stops, int) and 2 <= stops <= MOST_STOPS):
+            raise ValueError(f"A slider has 2 to {MOST_STOPS} stops, got stops = {stops!r}.")
+        self.label, self.unit, self.log, self.integer = label, unit, log, integer
+        self.stops, self.texts = _stops(low, high, log, integer, stops)
+        if start is not None and not low <= _number(start, "start") <= high:
+            raise ValueError(f"The start {start:g} lies outside {low:g} to {high:g}. Choose a start between the ends.")
+        self.start = len(self.stops) // 2 if start is None else self.index(start)
+
+    def index(self, value):
+        scale = np.log if self.log else np.asarray
+        value = min(max(_number(value, "the value"), self.stops[0]), self.stops[-1])
+        return int(np.argmin(np.abs(scale(np.array(self.stops, float)) - scale(float(value)))))
+
+    def coarse(self, count):
+        return sorted({*np.linspace(0, len(self.stops) - 1, count).round().astype(int).tolist(), self.start})
+
+    def spec(self, name):
+        return super().spec(name) | {"unit": self.unit, "stops": self.stops, "texts": self.texts, "log": self.log}
+
+    def trait(self):
+        return (traitlets.CInt if self.integer else traitlets.CFloat)(self.stops[self.start])
+
+
+class Choice(Control):
+    """One of a few named things; `update` (or `draw`) receives the thing itself.
+
+    Parameters
+    ----------
+    options : dict or sequence
+        From the words shown to the value handed on; a sequence of strings stands for both.
+    start : str, optional
+        The words of the first option shown; the first when left out.
+    """
+
+    kind = "choice"
+
+    def __init__(self, options, start=None, *, label=None):
+        options = options if isinstance(options, dict) else {str(option): option for option in options}
+        if len(options) < 2:
+            raise ValueError(f"A choice needs at least two options, got {list(options)}.")
+        self.label, self.texts, self.stops = label, list(options), list(options.values())
+        self.start = 0 if start is None else self.index(start)
+
+    @property
+    def words(self):
+        """The words of the option that the figure opens with."""
+        return self.texts[self.start]
+
+    def index(self, value):
+        if value not in self.texts:
+            raise ValueError(f"There is no option {value!r}. The options are {', '.join(map(repr, self.texts))}.")
+        return self.texts.index(value)
+
+    def value(self, words):
+        """What `draw` receives for an option's words."""
+        return self.stops[self.index(words)]
+
+    def spec(self, name):
+        return super().spec(name) | {"texts": self.texts, "words": self.words}
+
+    def trait(self):
+        return traitlets.Unicode(self.words)
+
+
+class Reveal(Control):
+    """A button that shows the answer once the learner has made a prediction; `update` receives False, then True.
+
+    Parameters
+    ----------
+    label : str
+        The words on the button.
+    question : str, optional
+        What to predict.
+    predictions : sequence of str, optional
+        Answers to choose from; the button works as soon as one is chosen.
+    """
+
+    kind = "reveal"
+    stops = (False, True)
+
+    def __init__(self, label="Reveal", *, question="", predictions=()):
+        self.label, self.question, self.predictions = label, question, [str(words) for words in predictions]
+
+    def index(self, value):
+        return int(bool(value))
+
+    def spec(self, name):
+        return super().spec(name) | {"question": self.question, "predictions": self.predictions}
+
+    def trait(self):
+        return traitlets.Bool(False)
+
+
+class Formula(Control):
+    """A function that the learner types; `draw` receives what `parse` makes of the text.
+
+    Parameters
+    ----------
+    text : str
+        What stands there first.
+    parse : callable
+        Text to value. It raises a ValueError, with ``.position`` and ``.hint`` where it can, for a text that it cannot read; the
+        value's ``.mathml``, if it has one, is shown to say how the text was read.
+    """
+
+    kind = "formula"
+
+    def __init__(self, text, parse, *, label=None):
+        self.words, self.parse, self.label = text, parse, label
+        parse(text)
+
+    def value(self, words):
+        """What `draw` receives for the text in the box."""
+        return self.parse(words)
+
+    def spec(self, name):
+        return super().spec(name) | {"words": self.words}
+
+    def trait(self):
+        return traitlets.Unicode(self.words)
+
+
+@dataclass(frozen=True)
+class Handle:
+    """A point in the picture that drags a slider.
+
+    The point follows the pointer, and the slider changes by as much as the point moves along the axis: so the slider may hold
+    the coordinate itself, or a distance such as h in x0 + h.
+
+    Parameters
+    ----------
+    artist : matplotlib artist
+        A moving marker (from ``ax.plot``); its first point is where the handle sits.
+    x, y : str, optional
+        The slider that the handle drags, along the x-axis or along the y-axis: one of the two.
+    label : str, optional
+        What a screen reader calls it; the slider's label when left out.
+    """
+
+    artist: object
+    x: str | None = None
+    y: str | None = None
+    label: str | None = None
+
+    def __post_init__(self):
+        if (self.x is None) == (self.y is None):
+            raise ValueError(f"A handle drags one slider, along x or along y: got x = {self.x!r} and y = {self.y!r}.")
+        if not hasattr(self.artist, "get_data"):
+            raise TypeError(f"A handle sits on a marker from ax.plot(...), got {type(self.artist).__name__}.")
+
+    @property
+    def slider(self):
+        """The name of the slider that the handle drags."""
+        return self.x or self.y
+
+
+def _number(value, name):
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"A slider needs numbers, got {name} = {value!r}.") from None
+    if not math.isfinite(number):
+        raise ValueError(f"A slider needs finite numbers, got {name} = {number}.")
+    return number
+
+
+def _stops(low, high, log, integer, count):
+    """The values of a slider and the words for them, rounded to what its step can tell apart."""
+    if log:
+        values = np.geomspace(low, high, count or round(20 * math.log10(high / low)) + 1)
+        texts = [f"{value:.3g}" for value in values]
+        values = [float(text) for text in texts]
+    elif integer:
+        values = sorted({round(value) for value in np.linspace(low, high, count or min(int(high - low) + 1, MOST_STOPS))})
+        texts = [str(value) for value in values]
+    else:
+        values = np.linspace(low, high, count) if count else _round_steps(low, high)
+        decimals = max(0, 1 - math.floor(math.log10(values[1] - values[0]) + 1e-9))
+        values = [round(float(value), decimals + 1) + 0.0 for value in values]
+        texts = [f"{value:.{_decimals(values)}f}" for value in values]
+    if len(set(values)) < 2:
+        raise ValueError(f"From {low:g} to {high:g} there is one stop only; a slider needs at least two.")
+    return values, [text.replace("e-0", "e-").replace("-", "−") for text in texts]
+
+
+def _round_steps(low, high):
+    """Values from low to high in the largest step of 1, 2 or 5 times a power of ten that gives at least 81 of them."""
+    power = 10.0 ** math.floor(math.log10((high - low) / FEWEST_STEPS))
+    step = max(power * k for k in (1, 2, 5) if (high - low) / (power * k) >= FEWEST_STEPS * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    inner = step * np.arange(first, last + 1)
+    return np.unique(np.round(np.concatenate([[low], inner, [high]]), 12))
+
+
+def _decimals(values):
+    """How many decimals are needed to write all of `values`, at most six."""
+    return next((d for d in range(6) if all(abs(value - round(value, d)) < 1e-9 for value in values)), 6)

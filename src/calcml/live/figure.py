@@ -1,0 +1,247 @@
+"""LiveFigure: a matplotlib figure whose moving part follows its controls at the display's rate."""
+
+import asyncio
+import base64
+import gzip
+import itertools
+import json
+import time
+from importlib import resources
+
+import anywidget
+import traitlets
+
+from calcml.live.controls import Control
+from calcml.live.scene import Scene, problem, quietly
+
+FIRST_SECONDS = 0.3  # for drawing stops before the cell's output appears
+MESSAGE_SECONDS = 0.04  # stops drawn in the background are sent together for so long
+PNG_DPI = 100
+RESERVED = {"name", "state"}  # beside what the widget's class has: the browser's half of a widget uses them
+
+_figures_of_cell = {}  # id of a notebook's cell -> (id of its run, figures made there)
+
+
+def _source(name):
+    # Text, not a path: anywidget would watch the file, and keep every figure for that.
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+class LiveFigure(anywidget.AnyWidget):
+    """A matplotlib figure that moves with its controls, in the browser, at the display's rate.
+
+    The still part is drawn once. The artists made with ``animated=True`` are drawn for every stop of the controls, and the
+    browser shows one drawing after another. It is an ipywidgets widget with one trait a control: `observe`, `jslink` and
+    `VBox` work. Stops already drawn need no kernel, and `to_html()` needs none at all.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        Its moving artists were made with ``animated=True``. It is closed in pyplot, so that it is not shown twice.
+    update : callable
+        ``update(**values)`` moves the artists for the values of the controls, and returns the sentence that says what is seen,
+        or ``(sentence, formula)`` with the formula as HTML or MathML. It depends on its arguments alone: it is called in any
+        order. If it raises, the learner keeps the last good picture and reads why.
+    draw : callable, optional
+        ``draw(**values)`` draws the still part anew for the controls that it names: every Formula, and any Choice. It may
+        set axis limits; update must not. The moving artists stay those that `update` moves.
+    handles : sequence of Handle
+        Points that drag a slider in the picture itself.
+    name : str
+        What tests and measurements find the figure by.
+    **controls : Slider, Choice, Reveal or Formula
+        One for each argument of `update` and `draw`; at most four sliders.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the figure has no moving artist, if controls and functions do not fit, or if the first picture cannot be drawn.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> from calcml.live import Slider
+    >>> fig, ax = plt.subplots()
+    >>> (point,) = ax.plot([], [], "o", animated=True)
+    >>> def update(x):
+    ...     point.set_data([x], [x**2])
+    ...     return f"The square of {x:.1f} is {x**2:.2f}."
+    >>> LiveFigure(fig, update, x=Slider(0, 1, 0.5)).sentence
+    'The square of 0.5 is 0.25.'
+    """
+
+    _esm = _source("live.js")
+    _css = _source("live.css")
+    _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture and sentence
+
+    _name = traitlets.Unicode().tag(sync=True)
+    _controls = traitlets.List().tag(sync=True)
+    _scene = traitlets.Dict().tag(sync=True)  # the still part, and the stops drawn first
+
+    def __init__(self, fig, update, *, draw=None, handles=(), name="live", **controls):
+        for key, control in controls.items():
+            if not isinstance(control, Control):
+                raise TypeError(f"{key} should be a Slider, Choice, Reveal or Formula, got {type(control).__name__}.")
+            if key.startswith("_") or key in RESERVED or hasattr(type(self), key):
+                raise ValueError(f"A control cannot be called {key!r}: the widget uses that name itself. Choose another name.")
+        if not isinstance(name, str):
+            raise ValueError("A control cannot be called 'name': LiveFigure uses it for its own name, a text.")
+        _close_in_pyplot(fig)
+        self._drawing = Scene(fig, update, draw, handles, controls)
+        self._numbers, self._task, self._sent = itertools.count(), None, set()
+        first = self._packed_scene(self._drawing.starts())
+        self.add_traits(**{key: control.trait().tag(sync=True) for key, control in controls.items()})
+        specs = [control.spec(key) | {"still": key in self._drawing.still} for key, control in controls.items()]
+        super().__init__(_name=name, _controls=specs, _scene=first)
+        if self._drawing.still:
+            self.observe(self._on_still_trait, names=self._drawing.still)
+        self.on_msg(self._on_message)
+        _remember(self)
+
+    # The state in Python
+
+    @property
+    def sentence(self):
+        """The sentence under the picture, at the stop where the controls stand now."""
+        with quietly():
+            return self._drawing.place(self._stop())[0]
+
+    def png(self, dpi=PNG_DPI):
+        """PNG of the picture, at the stop where the controls stand now."""
+        with quietly():
+            self._drawing.place(self._stop())
+            return self._drawing.layers.png(dpi)
+
+    def to_html(self):
+        """The same figure in one self-contained HTML element, for a page without a kernel."""
+        from calcml.live.standalone import to_html
+
+        return to_html(self._name, self._controls, self._drawing, self._stop(), self._esm, self._css)
+
+    def close(self):
+        """Free the figure and everything drawn for it; the notebook's Out[n] may go on holding this object."""
+        if self._drawing is not None:
+            if self._task:
+                self._task.cancel()
+            self._drawing = self._task = None
+            self.unobserve_all()
+            self.layout.close()
+            super().close()
+            self._scene = {}
+
+    def _stop(self):
+        return tuple(self._drawing.controls[key].index(getattr(self, key)) for key in self._drawing.moving)
+
+    def _repr_mimebundle_(self, **kwargs):
+        widget_view = super()._repr_mimebundle_(**kwargs)
+        data, metadata = widget_view if isinstance(widget_view, tuple) else (widget_view or {}, {})
+        picture = base64.b64encode(self.png()).decode()
+        return {**data, "text/plain": self.sentence, "image/png": picture}, metadata
+
+    # The still part
+
+    def _packed_scene(self, stop):
+        """The still part with the stops drawn first."""
+        frames = self._drawing.frames(stop, FIRST_SECONDS)
+        self._sent = set(frames)
+        return {"id": next(self._numbers), **self._drawing.still_part(), "frames": pack(frames)}
+
+    def _redraw(self, key, words):
+        """Draw the still part for what is now in one control, or leave all as it was and raise."""
+        if self._task:
+            self._task.cancel()
+        old = self._drawing.words
+        self._drawing.redraw({**old, key: words})
+        try:
+            scene = self._packed_scene(self._stop())
+        except ValueError:
+            self._drawing.redraw(old)
+            raise
+        with self.hold_sync():
+            self._scene = scene
+            setattr(self, key, words)
+
+    def _on_still_trait(self, change):
+        if self._drawing.words[change["name"]] == change["new"]:
+            return
+        try:
+            self._redraw(change["name"], change["new"])
+        except Exception:
+            self.set_trait(change["name"], change["old"])
+            raise
+
+    # Talking with the browser
+
+    def _on_message(self, _, message, buffers):
+        if "draw" in message:
+            self._on_draw(message)
+        elif "want" in message:
+            self._on_want(message)
+
+    def _on_draw(self, message):
+        """A formula was typed, or a choice made, that changes the still part."""
+        key, words = message["draw"], message["words"]
+        try:
+            self._redraw(key, words)
+            self.send({"drawn": key, "words": words})
+        except Exception as error:
+            place = {"position": getattr(error, "position", None), "hint": getattr(error, "hint", None)}
+            self.send({"drawn": key, "words": words, "problem": problem(error), **place})
+
+    def _on_want(self, message):
+        """A stop is wanted: it is drawn and sent at once, then its neighbours, until another is wanted."""
+        if self._task:
+            self._task.cancel()
+        if message["scene"] != self._scene["id"]:
+            return
+        if message.get("fresh"):  # a view that has just opened knows no stops but those in the scene
+            self._sent = set()
+        stop = tuple(message["want"])
+        self._send_frames({stop: self._drawing.frame(stop)}, answers=message["number"])
+        self._task = asyncio.ensure_future(self._fill(stop, message.get("along")))
+
+    async def _fill(self, stop, along):
+        batch, since = {}, time.monotonic()
+        for at in self._drawing.cross(stop, along):
+            if at in self._sent or at in batch:
+                continue
+            batch[at] = self._drawing.frame(at)
+            if time.monotonic() - since > MESSAGE_SECONDS:
+                self._send_frames(batch)
+                batch, since = {}, time.monotonic()
+            await asyncio.sleep(0)  # no message waits longer than one stop takes
+        if batch:
+            self._send_frames(batch)
+
+    def _send_frames(self, frames, **more):
+        self._sent |= set(frames)
+        self.send({"scene": self._scene["id"], **more}, [pack(frames)])
+
+
+def pack(frames):
+    """Frames as the browser unpacks them: gzip of a JSON object from "i,j" to the frame."""
+    text = json.dumps({",".join(map(str, stop)): frame for stop, frame in frames.items()}, ensure_ascii=False)
+    return gzip.compress(text.encode(), 6, mtime=0)
+
+
+def _close_in_pyplot(fig):
+    import matplotlib.pyplot as plt
+
+    plt.close(fig)
+
+
+def _remember(figure):
+    """Close the figures that an older run of the same notebook cell made: their pictures are gone, their memory need not stay."""
+    try:
+        from IPython import get_ipython
+
+        parent = get_ipython().kernel.get_parent()
+        cell, run = parent["metadata"]["cellId"], parent["header"]["msg_id"]
+    except (ImportError, AttributeError, KeyError, TypeError):
+        return  # not in a notebook, or in one that does not tell its cells apart
+    old_run, figures = _figures_of_cell.get(cell, (None, []))
+    if old_run != run:
+        for old in figures:
+            old.close()
+        figures = []
+    _figures_of_cell[cell] = run, [*figures, figure]

@@ -1,0 +1,538 @@
+// The browser's half of a live figure: it lays one drawing after another on the background as a control moves.
+// matplotlib draws; nothing here knows what the picture means. `model` is an anywidget model, or a stand-in without a kernel.
+
+const SVG = "http://www.w3.org/2000/svg";
+const SAVE_EVERY = 100;       // ms between two values sent to the kernel while a control moves
+const SETTLED_AFTER = 150;    // ms without a move, after which the neighbours of a stop are asked for
+const LATE_AFTER = 500;       // ms after which a stop not drawn yet is said to be on its way
+const GONE_AFTER = 4000;      // ms without an answer, after which the kernel is said to be busy or gone
+const TYPED_AFTER = 700;      // ms without a key, after which a typed formula is read
+const GONE = "Problem: the kernel is gone: it was stopped or restarted. Pictures already drawn still move. " +
+  "To bring back the rest, run this notebook's cells again.";
+const BUSY = "The kernel is busy with another cell. Pictures already drawn still move; the rest follows when it is free.";
+
+const BUILDERS = { slider: "buildSlider", choice: "buildChoice", reveal: "buildReveal", formula: "buildFormula" };
+
+let renderings = 0;           // ids of SVG parts must differ between all figures on a page
+
+function make(tag, properties = {}, ...children) {
+  const { dataset, attributes, ...rest } = properties;
+  const element = Object.assign(document.createElement(tag), rest);
+  Object.assign(element.dataset, dataset);
+  for (const [key, value] of Object.entries(attributes ?? {})) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+async function unpack(packed) {
+  const bytes = typeof packed === "string" ? Uint8Array.from(atob(packed), c => c.charCodeAt(0)) : packed;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return Object.entries(await new Response(stream).json());
+}
+
+function readNumber(text) {
+  const plain = text.trim().replace(/[−–]/g, "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
+  return plain === "" ? NaN : Number(plain);
+}
+
+function nearest(values, value, log = false) {
+  const at = log ? v => Math.log(Math.max(v, Number.MIN_VALUE)) : v => v;
+  let best = 0;
+  values.forEach((v, i) => { if (Math.abs(at(v) - at(value)) < Math.abs(at(values[best]) - at(value))) best = i; });
+  return best;
+}
+
+class View {
+  constructor(model, el) {
+    this.model = model;
+    this.live = Boolean(model.send);
+    this.prefix = `live${++renderings}-`;
+    this.controls = model.get("_controls").map(spec => ({ ...spec }));
+    this.moving = this.controls.filter(control => !control.still);
+    this.moving.forEach((control, k) => { control.k = k; });
+    this.frames = new Map();              // "i,j" -> [fragment, sentence, formula, places of handles] or [problem]
+    this.wanted = this.fromModel();
+    this.shown = null;
+    this.along = 0;                       // the control moved last
+    this.number = 0;                      // of the last request
+    this.waiting = null;                  // {number, since} of the request under way
+    this.request = null;                  // the request to come after it
+    this.gone = false;
+    this.fresh = true;
+    this.timers = {};
+    this.build(el);
+  }
+
+  // The page's elements
+
+  build(el) {
+    const name = this.model.get("_name");
+    this.root = make("figure", { className: "calcml-live", dataset: { liveFigure: name } });
+    this.picture = make("div", { className: "picture" });
+    this.formula = make("div", { className: "formula", hidden: true });
+    this.sentence = make("figcaption", { className: "sentence" });
+    this.spoken = make("div", { className: "spoken", attributes: { "aria-live": "polite" } });
+    this.status = make("div", { className: "status", attributes: { role: "status" } });
+    this.overlay = document.createElementNS(SVG, "svg");
+    this.overlay.setAttribute("class", "overlay");
+    const controls = make("div", { className: "controls" }, ...this.controls.map(control => this[BUILDERS[control.kind]](control)));
+    const buttons = make("div", { className: "buttons" },
+      make("button", { type: "button", textContent: "Reset", onclick: () => this.reset() }),
+      make("button", { type: "button", textContent: "Save picture", onclick: () => this.save() }), this.status);
+    this.root.append(this.picture, this.formula, this.sentence, controls, buttons, this.spoken);
+    // A notebook takes letters and arrows for its own commands; Shift+Enter and Ctrl+S stay with it.
+    this.root.addEventListener("keydown", event => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === "Enter" && event.shiftKey)) event.stopPropagation();
+    });
+    el.append(this.root);
+  }
+
+  buildSlider(control) {
+    const range = make("input", { type: "range", min: 0, max: control.stops.length - 1, step: 1, value: this.wanted[control.k], attributes: { "aria-label": control.label } });
+    const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, attributes: { "aria-label": `${control.label}, as a number` } });
+    range.addEventListener("input", () => this.move(control.k, +range.value));
+    range.addEventListener("change", () => this.release());
+    range.addEventListener("keydown", event => this.key(event, control.k));
+    box.addEventListener("change", () => this.typeNumber(control, box));
+    Object.assign(control, { range, box });
+    return make("label", { className: "control" }, make("span", { className: "label", textContent: control.label }), range, box, make("span", { className: "unit", textContent: control.unit }));
+  }
+
+  buildChoice(control) {
+    const select = make("select", {}, ...control.texts.map((text, i) => make("option", { value: i, textContent: text })));
+    control.select = select;
+    select.value = control.still ? control.texts.indexOf(control.words) : this.wanted[control.k];
+    select.addEventListener("change", () => {
+      if (control.still) return this.draw(control, control.texts[+select.value]);
+      this.move(control.k, +select.value);
+      this.release();
+    });
+    return make("label", { className: "control" }, make("span", { className: "label", textContent: control.label }), select);
+  }
+
+  buildReveal(control) {
+    const button = make("button", { type: "button", className: "reveal", textContent: control.label, disabled: control.predictions.length > 0 });
+    const group = `${this.prefix}${control.name}`;
+    control.radios = control.predictions.map(words => make("input", { type: "radio", name: group, value: words, onchange: () => { button.disabled = false; } }));
+    control.button = button;
+    control.answer = make("span", { className: "prediction" });
+    button.addEventListener("click", () => { this.move(control.k, 1 - this.wanted[control.k]); this.release(); });
+    return make("fieldset", { className: "control" }, make("legend", { textContent: control.question }),
+      ...control.radios.map(radio => make("label", {}, radio, ` ${radio.value}`)), button, control.answer);
+  }
+
+  buildFormula(control) {
+    const input = make("input", { type: "text", className: "typed", value: control.words, spellcheck: false, autocomplete: "off", disabled: !this.live, attributes: { autocapitalize: "off" } });
+    control.input = input;
+    control.echo = make("div", { className: "echo" });
+    input.addEventListener("input", () => this.later("typed", TYPED_AFTER, () => this.draw(control, input.value)));
+    input.addEventListener("change", () => this.draw(control, input.value));
+    input.addEventListener("keydown", event => { if (event.key === "Enter" && !event.shiftKey) this.draw(control, input.value); });
+    const note = this.live ? [] : [make("div", { className: "echo", textContent: "To type a function of your own, open this page's notebook." })];
+    return make("div", { className: "control" }, make("label", {}, make("span", { className: "label", textContent: control.label }), input), control.echo, ...note);
+  }
+
+  // Where the controls stand
+
+  fromModel() {
+    return this.moving.map(control => this.indexOf(control, this.model.get(control.name)));
+  }
+
+  indexOf(control, value) {
+    if (control.kind === "slider") return nearest(control.stops, value, control.log);
+    return control.kind === "choice" ? Math.max(0, control.texts.indexOf(value)) : Number(value);
+  }
+
+  valueAt(control, i) {
+    return control.kind === "slider" ? control.stops[i] : control.kind === "choice" ? control.texts[i] : Boolean(i);
+  }
+
+  move(k, i) {
+    const control = this.moving[k];
+    const last = control.kind === "slider" ? control.stops.length - 1 : control.kind === "choice" ? control.texts.length - 1 : 1;
+    i = Math.min(Math.max(i, 0), last);
+    if (i === this.wanted[k]) return;
+    this.wanted[k] = i;
+    this.along = k;
+    this.trouble = "";
+    this.model.set(control.name, this.valueAt(control, i));
+    this.schedule();
+    this.timers.save ??= setTimeout(() => { this.timers.save = null; this.tell(); }, SAVE_EVERY);
+    this.later("settled", SETTLED_AFTER, () => this.ask());
+  }
+
+  release() {
+    this.speak = true;
+    this.tell();
+    this.later("settled", 0, () => this.ask());
+    this.schedule();
+  }
+
+  key(event, k) {
+    const control = this.moving[k], last = control.stops.length - 1, at = this.wanted[k];
+    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: last }[event.key];
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.move(k, to);
+    this.release();
+  }
+
+  typeNumber(control, box) {
+    const value = readNumber(box.value), [low, high] = [control.stops[0], control.stops.at(-1)];
+    box.setAttribute("aria-invalid", Number.isNaN(value));
+    if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${control.texts[0]} to ${control.texts.at(-1)}.`);
+    this.move(control.k, nearest(control.stops, value, control.log));
+    if (value < low || value > high) this.say(`Problem: ${box.value} lies outside ${control.texts[0]} to ${control.texts.at(-1)}, so the nearest end is shown.`);
+    box.value = control.texts[this.wanted[control.k]];
+    this.release();
+  }
+
+  reset() {
+    for (const control of this.controls) {
+      if (control.still) {
+        const words = control.kind === "choice" ? control.texts[control.start] : control.words;
+        if (control.input) control.input.value = words;
+        if (control.select) control.select.value = control.start;
+        if (this.scene.words[control.name] !== words) this.draw(control, words);
+        continue;
+      }
+      for (const radio of control.radios ?? []) radio.checked = false;
+      if (control.radios?.length) control.button.disabled = true;
+      this.move(control.k, control.start);
+    }
+    this.trouble = "";
+    this.release();
+  }
+
+  // Showing
+
+  schedule() {
+    this.root.dataset.wanted = this.wanted.join();
+    this.scheduled ??= requestAnimationFrame(() => { this.scheduled = null; this.paint(); });
+  }
+
+  paint() {
+    if (!this.scene) return;
+    const key = this.wanted.join(), frame = this.frames.get(key);
+    if (frame?.length > 1) this.show(key, frame);
+    else if (frame) {
+      if (this.shownScene !== this.scene.id) this.showNearest();
+    } else {
+      this.showNearest();
+      this.ask();
+    }
+    this.moving.forEach(control => this.thumb(control));
+    this.report(frame);
+    if (this.speak && frame) {
+      this.spoken.textContent = frame.length > 1 ? frame[1] : frame[0];
+      this.speak = false;
+    }
+  }
+
+  showNearest() {
+    let best = null, least = Infinity;
+    for (const [key, frame] of this.frames) {
+      if (frame.length < 2) continue;
+      const at = key.split(",");
+      let distance = 0;
+      this.moving.forEach((control, k) => {
+        const gap = Math.abs(at[k] - this.wanted[k]);
+        distance += control.kind === "slider" ? (gap / control.stops.length) ** 2 : 100 * (gap > 0);
+      });
+      if (distance < least) [best, least] = [key, distance];
+    }
+    if (best !== null) this.show(best, this.frames.get(best));
+  }
+
+  show(key, frame) {
+    if (this.root.dataset.state === key && this.shownScene === this.scene.id) return;
+    const [fragment, sentence, formula, places] = frame;
+    this.layer.innerHTML = this.own(fragment);
+    if (this.formula.innerHTML !== formula) this.formula.innerHTML = formula;
+    this.formula.hidden = !formula;
+    this.sentence.textContent = sentence;
+    this.svg.setAttribute("aria-label", sentence);
+    this.root.dataset.state = key;
+    this.shown = key.split(",").map(Number);
+    this.shownScene = this.scene.id;
+    this.moving.forEach(control => this.readout(control));
+    this.circles.forEach((circle, i) => this.placeHandle(circle, this.scene.handles[i], places[i]));
+  }
+
+  own(svg) {
+    return svg.replace(/( id="|url\(#|href="#)/g, `$1${this.prefix}`);
+  }
+
+  readout(control) {
+    const i = this.shown?.[control.k] ?? this.wanted[control.k];
+    if (control.kind === "slider") {
+      const words = `${control.texts[i]} ${control.unit}`.trim();
+      if (control.box.getAttribute("aria-invalid") !== "true" && document.activeElement !== control.box) control.box.value = control.texts[i];
+      control.range.setAttribute("aria-valuetext", words);
+    } else if (control.kind === "reveal") {
+      control.button.textContent = i ? "Hide again" : control.label;
+      const chosen = control.radios.find(radio => radio.checked);
+      control.answer.textContent = i && chosen ? `You predicted: ${chosen.value}` : "";
+    }
+  }
+
+  thumb(control) {
+    const i = this.wanted[control.k];
+    if (control.range && +control.range.value !== i) control.range.value = i;
+    if (control.select && +control.select.value !== i) control.select.value = i;
+  }
+
+  // What the status line says: a problem, a kernel that is gone, or a picture that is on its way
+
+  say(words) {
+    this.trouble = words;
+    this.report(this.frames.get(this.wanted.join()));
+  }
+
+  report(frame) {
+    const late = this.scene && !frame && this.live;
+    this.lateSince = late ? this.lateSince ?? performance.now() : null;
+    if (late) this.later("late", LATE_AFTER, () => this.paint());
+    const isLate = late && performance.now() - this.lateSince >= LATE_AFTER;
+    const problem = this.trouble || (frame?.length === 1 ? frame[0] : "");
+    const words = problem || (this.gone ? this.gone : "") || (isLate ? "catching up…" : this.drawing ? "drawing…" : "");
+    if (this.status.textContent !== words) this.status.textContent = words;
+    this.status.classList.toggle("problem", words.startsWith("Problem:"));
+    this.root.setAttribute("aria-busy", Boolean(isLate || this.drawing));
+  }
+
+  later(name, ms, act) {
+    clearTimeout(this.timers[name]);
+    this.timers[name] = setTimeout(() => { this.timers[name] = null; act(); }, ms);
+  }
+
+  // The handles: circles of their own over the picture, so that a drawing that changes never takes the pointer away
+
+  buildHandles() {
+    this.overlay.replaceChildren();
+    this.overlay.setAttribute("viewBox", this.svg.getAttribute("viewBox"));
+    this.circles = this.scene.handles.map(handle => {
+      const circle = document.createElementNS(SVG, "circle");
+      const control = this.moving.find(c => c.name === handle.control);
+      const attributes = { r: 12, tabindex: 0, role: "slider", "aria-label": `Point in the picture: ${handle.label}`, "aria-valuemin": control.stops[0], "aria-valuemax": control.stops.at(-1), "data-handle": handle.control, class: handle.along ? "up" : "across" };
+      for (const [key, value] of Object.entries(attributes)) circle.setAttribute(key, value);
+      circle.addEventListener("pointerdown", event => this.grab(event, circle, handle, control));
+      circle.addEventListener("keydown", event => this.key(event, control.k));
+      this.overlay.append(circle);
+      return circle;
+    });
+  }
+
+  placeHandle(circle, handle, place) {
+    circle.toggleAttribute("hidden", !place);
+    if (!place) return;
+    circle.place = place;
+    circle.setAttribute("cx", place[0]);
+    circle.setAttribute("cy", place[1]);
+    const control = this.moving.find(c => c.name === handle.control);
+    circle.setAttribute("aria-valuenow", control.stops[this.shown[control.k]]);
+    circle.setAttribute("aria-valuetext", `${control.texts[this.shown[control.k]]} ${control.unit}`.trim());
+  }
+
+  grab(event, circle, handle, control) {
+    if (event.button) return;
+    event.preventDefault();
+    circle.focus({ preventScroll: true });
+    circle.setPointerCapture(event.pointerId);
+    const matrix = this.overlay.getScreenCTM().inverse();
+    const along = handle.along, [from, to] = handle.box[along], [low, high] = handle.limits[along], log = handle.log[along];
+    const scale = log ? Math.log10 : v => v, back = log ? v => 10 ** v : v => v;
+    const data = point => back(scale(low) + (point - from) / (to - from) * (scale(high) - scale(low)));
+    const pointer = e => { const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(matrix); return along ? p.y : p.x; };
+    const slip = pointer(event) - circle.place[along];         // the pointer rarely takes the very middle
+    const offset = data(circle.place[along]) - control.stops[this.shown[control.k]];   // the slider may hold h in x0 + h
+    const drag = e => this.move(control.k, nearest(control.stops, data(pointer(e) - slip) - offset, log));
+    const drop = () => {
+      for (const [type, listener] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]]) circle.removeEventListener(type, listener);
+      this.release();
+    };
+    for (const [type, listener] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]]) circle.addEventListener(type, listener);
+  }
+
+  // Talking with the kernel
+
+  tell() {
+    clearTimeout(this.timers.save);
+    this.timers.save = null;
+    try { this.model.save_changes(); } catch { this.lost(); }
+  }
+
+  ask() {
+    if (!this.live || !this.scene) return;
+    this.request = { want: [...this.wanted], along: this.along, scene: this.scene.id, fresh: this.fresh };
+    if (!this.waiting) this.sendRequest();
+  }
+
+  sendRequest() {
+    this.waiting = { number: ++this.number, since: performance.now() };
+    const message = { ...this.request, number: this.number };
+    this.request = null;
+    this.fresh = false;
+    this.post(message);
+  }
+
+  post(message) {
+    try { this.model.send(message); } catch { this.lost(); }
+    this.later("gone", GONE_AFTER, () => this.unanswered());
+  }
+
+  unanswered() {
+    if (!this.waiting && !this.drawing) return;
+    if (this.kernel()?.status === "busy") {
+      this.gone = BUSY;
+      this.later("gone", GONE_AFTER, () => this.unanswered());
+      this.paint();
+    } else this.lost();
+  }
+
+  kernel() { return this.model.widget_manager?.kernel; }
+
+  lost() {
+    this.gone = GONE;
+    this.waiting = null;
+    this.drawing = false;
+    this.paint();
+  }
+
+  async receive(message, buffers) {
+    clearTimeout(this.timers.gone);
+    if (this.gone) this.gone = false;
+    if ("drawn" in message) return this.drawn(message);
+    if (message.scene !== this.scene?.id) { this.waiting = null; return; }
+    const frames = await unpack(buffers[0]);
+    if (message.scene !== this.scene.id) return;
+    for (const [key, frame] of frames) this.frames.set(key, frame);
+    if (message.answers === this.waiting?.number) {
+      this.waiting = null;
+      if (this.request) this.sendRequest();
+    } else if (this.waiting) this.later("gone", GONE_AFTER, () => this.unanswered());
+    if (this.root.dataset.state !== this.wanted.join() || this.speak) this.schedule();
+  }
+
+  // The still part
+
+  draw(control, words) {
+    clearTimeout(this.timers.typed);
+    if (control.asked === words || (control.asked === undefined && this.scene.words[control.name] === words)) return;
+    control.asked = words;
+    if (!this.live) {
+      const scene = this.model.get("_scenes").find(s => Object.entries({ ...this.scene.words, [control.name]: words }).every(([k, v]) => s.words[k] === v));
+      return scene && this.setScene(scene);
+    }
+    this.drawing = true;
+    this.trouble = "";
+    this.later("drawing", LATE_AFTER, () => this.paint());
+    this.post({ draw: control.name, words });
+  }
+
+  drawn(message) {
+    const control = this.controls.find(c => c.name === message.drawn);
+    if (control.asked !== message.words) return;                 // another has been typed since
+    this.drawing = false;
+    control.input?.setAttribute("aria-invalid", Boolean(message.problem));
+    if (message.problem && control.input) this.pointAt(control, message);
+    this.say(message.problem ?? "");
+  }
+
+  pointAt(control, message) {
+    const at = message.position;
+    if (at === null || at === undefined) return control.echo.replaceChildren();
+    const place = make("code", {}, message.words.slice(0, at), make("mark", { textContent: message.words.slice(at, at + 1) || "␣" }), message.words.slice(at + 1));
+    control.echo.replaceChildren("Look here: ", place);
+  }
+
+  async setScene(scene) {
+    const frames = await unpack(scene.frames);
+    if (this.newestScene !== undefined && this.live && scene.id < this.newestScene) return;
+    this.newestScene = scene.id;
+    this.scene = scene;
+    this.frames = new Map(frames);
+    this.request = this.waiting = null;
+    this.picture.innerHTML = this.own(scene.background);
+    this.svg = this.picture.querySelector("svg");
+    this.svg.setAttribute("role", "img");
+    this.svg.removeAttribute("height");
+    this.svg.removeAttribute("width");
+    this.root.style.setProperty("--width", `${this.svg.viewBox.baseVal.width * 100 / 72}px`);
+    this.layer = this.svg.appendChild(document.createElementNS(SVG, "g"));
+    this.picture.append(this.overlay);
+    this.buildHandles();
+    for (const control of this.controls.filter(c => c.still)) this.showWords(control);
+    this.shownScene = null;
+    this.root.dataset.wanted = this.wanted.join();
+    this.paint();
+    if (this.live) this.later("settled", SETTLED_AFTER, () => this.ask());
+  }
+
+  showWords(control) {
+    const words = this.scene.words[control.name];
+    control.asked = undefined;
+    if (control.select) control.select.value = control.texts.indexOf(words);
+    if (!control.input) return;
+    if (document.activeElement !== control.input) control.input.value = words;
+    control.input.setAttribute("aria-invalid", false);
+    const read = this.scene.echoes[control.name];
+    control.echo.innerHTML = read ? `I read this as ${read}` : "";
+  }
+
+  // Saving the picture
+
+  async save() {
+    const svg = this.svg.cloneNode(true), { width, height } = this.svg.viewBox.baseVal;
+    Object.entries({ width: width * 100 / 36, height: height * 100 / 36 }).forEach(([key, value]) => svg.setAttribute(key, value));
+    const image = new Image(), canvas = document.createElement("canvas");
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(svg));
+    await image.decode();
+    [canvas.width, canvas.height] = [image.width, image.height];
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    make("a", { href: canvas.toDataURL("image/png"), download: `${this.model.get("_name")}.png` }).click();
+  }
+
+  // From the first sight to the last
+
+  start() {
+    const { model } = this, listeners = {
+      "change:_scene": () => { if (model.get("_scene")?.background) this.setScene(model.get("_scene")); },
+      "msg:custom": (message, buffers) => this.receive(message, buffers),
+    };
+    for (const control of this.moving) listeners[`change:${control.name}`] = () => {
+      const i = this.indexOf(control, model.get(control.name));
+      if (i !== this.wanted[control.k]) { this.wanted[control.k] = i; this.along = control.k; this.schedule(); this.later("settled", SETTLED_AFTER, () => this.ask()); }
+    };
+    for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+    const kernel = this.kernel();
+    const watch = (_, status) => { if (/dead|restarting|terminating/.test(status)) this.lost(); };
+    kernel?.statusChanged?.connect(watch);
+    this.setScene(model.get("_scene"));
+    return () => {
+      for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
+      for (const timer of Object.values(this.timers)) clearTimeout(timer);
+      kernel?.statusChanged?.disconnect(watch);
+    };
+  }
+}
+
+function render({ model, el }) {
+  return new View(model, el).start();
+}
+
+// A page without a kernel: the data stand in the page, and what a control is set to stays there.
+function standalone() {
+  for (const host of document.querySelectorAll(".calcml-live-page:not([data-ready])")) {
+    host.dataset.ready = "";
+    const data = JSON.parse(host.querySelector("script[type='application/json']").textContent);
+    data._controls.filter(control => !control.still).forEach((control, k) => {
+      const i = data._stop[k];
+      data[control.name] = control.kind === "slider" ? control.stops[i] : control.kind === "choice" ? control.texts[i] : Boolean(i);
+    });
+    const model = { get: key => data[key], set: (key, value) => { data[key] = value; }, save_changes() {}, on() {}, off() {}, send: null };
+    render({ model, el: host });
+  }
+}
+
+export default { render, standalone };

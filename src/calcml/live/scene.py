@@ -1,0 +1,218 @@
+"""A scene: a figure, the functions that draw and move it, and its controls, without any widget around them."""
+
+import contextlib
+import inspect
+import io
+import itertools
+import re
+import time
+import warnings
+
+import numpy as np
+
+from calcml.live.controls import Choice, Formula, Handle, Reveal, Slider
+from calcml.live.drawing import Layers
+
+MOST_SLIDERS = 4
+GRID = {2: 21, 3: 9, 4: 5}  # stops of each slider in a coarse grid, by the number of sliders: at most 729 in all
+
+_NO_NUMBER = re.compile(r"(?<![\w.])(nan|[+\-−]?inf)(?![\w.])", re.IGNORECASE)
+
+
+class Scene:
+    """Draws the still part of a live figure, and its frames: one for every combination of stops.
+
+    Parameters
+    ----------
+    fig, update, draw, handles, controls
+        As in `LiveFigure`; `controls` is a dict.
+
+    Attributes
+    ----------
+    still, moving : list of str
+        Names of the controls that change the still part, and of those that move artists.
+    """
+
+    def __init__(self, fig, update, draw, handles, controls):
+        self.update, self.draw, self.handles, self.controls = update, draw, list(handles), controls
+        self.still = [name for name in controls if draw and name in _parameters(draw, controls)]
+        self.moving = [name for name in controls if name not in self.still]
+        self._check()
+        self._taken_by_update = _parameters(update, controls)
+        self.words = {name: controls[name].words for name in self.still}
+        self.values = self._still_values(self.words)
+        with quietly():
+            if draw:
+                draw(**self.values)
+            self.layers = Layers(fig)
+            self.layers.settle()
+            self.place(self.starts())
+
+    # What the author handed over
+
+    def _check(self):
+        sliders = [name for name, control in self.controls.items() if isinstance(control, Slider)]
+        self._check_functions()
+        if len(sliders) > MOST_SLIDERS:
+            raise ValueError(f"A figure has at most {MOST_SLIDERS} sliders, got {len(sliders)}. Split it into two figures.")
+        for handle in self.handles:
+            if not isinstance(handle, Handle):
+                raise TypeError(f"handles should hold Handle(...), got {type(handle).__name__}.")
+            if handle.slider not in sliders:
+                raise ValueError(f"A handle drags one of the sliders {sliders}, got {handle.slider!r}.")
+
+    def _check_functions(self):
+        taken_by_update = _parameters(self.update, self.controls)
+        for name, control in self.controls.items():
+            if name in self.still and not isinstance(control, Formula | Choice):
+                raise ValueError(f"draw() takes formulas and choices, but {name} is a {type(control).__name__}: it belongs in update().")
+            if isinstance(control, Formula) and name not in self.still:
+                raise ValueError(f"The formula {name} changes the still part: give LiveFigure a function draw({name}) that draws it.")
+            if name in self.moving and name not in taken_by_update:
+                raise ValueError(f"update() takes no argument called {name!r}. Add it to update(), or leave out the control.")
+
+    # Values and stops
+
+    def _still_values(self, words):
+        """What `draw` receives for the words that stand in the formulas' boxes and the choices."""
+        return {name: self.controls[name].value(text) for name, text in words.items()}
+
+    def starts(self):
+        """The stop of every moving control at which the figure opens."""
+        return tuple(self.controls[name].start for name in self.moving)
+
+    def stop_values(self, stop):
+        """The values of the moving controls at a stop (one index a control)."""
+        return {name: self.controls[name].stops[i] for name, i in zip(self.moving, stop, strict=True)}
+
+    def cross(self, stop, first=None):
+        """Stops through `stop`, slider after slider, nearest first, for every state of the choices and reveals.
+
+        `first` is the number of the control that is moved now: its sweep comes first.
+        """
+        controls = [self.controls[name] for name in self.moving]
+        order = sorted(range(len(controls)), key=lambda k: k != first)
+        sweeps = [k for k in order if isinstance(controls[k], Slider)]
+        switches = [k for k in order if k not in sweeps]
+        states = itertools.product(*(range(len(controls[k].stops)) for k in switches))
+        for state in sorted(states, key=lambda s: sum(stop[k] != i for k, i in zip(switches, s, strict=True))):
+            at = list(stop)
+            for k, i in zip(switches, state, strict=True):
+                at[k] = i
+            yield tuple(at)
+            for k in sweeps:
+                for i in sorted(range(len(controls[k].stops)), key=lambda i, k=k: abs(i - at[k])):
+                    yield (*at[:k], i, *at[k + 1 :])
+
+    def grid(self):
+        """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted."""
+        controls = [self.controls[name] for name in self.moving]
+        sliders = sum(isinstance(control, Slider) for control in controls)
+        if sliders < 2:
+            return
+        for stop in itertools.product(*(control.coarse(GRID[sliders]) for control in controls)):
+            yield stop
+
+    # Drawing
+
+    def redraw(self, words):
+        """Draw the still part for other words in the still controls, or leave everything as it was and raise."""
+        old, values = self.words, self._still_values(words)
+        try:
+            self._draw_still(words, values)
+        except Exception:
+            self._draw_still(old, self._still_values(old))
+            raise
+
+    def _draw_still(self, words, values):
+        with quietly():
+            self.draw(**values)
+            self.layers.collect()
+            self.layers.settle()
+        self.words, self.values = words, values
+
+    def place(self, stop):
+        """Move the artists to a stop; return the sentence and the formula for it."""
+        still = {name: value for name, value in self.values.items() if name in self._taken_by_update}
+        values = self.stop_values(stop)
+        before = self.layers.limits()
+        said = self.update(**still, **values)
+        if self.layers.limits() != before:
+            self.layers.set_limits(before)
+            raise ValueError("update() changed the limits of an axes. Set them once, before LiveFigure, or in draw().")
+        sentence, formula = said if isinstance(said, tuple) and len(said) == 2 else (said, "")
+        if not (isinstance(sentence, str) and sentence and isinstance(formula, str)):
+            raise TypeError(f"update() should return a sentence, or (sentence, formula), but it returned {said!r}.")
+        if _NO_NUMBER.search(sentence):
+            where = ", ".join(f"{name} = {value}" for name, value in values.items())
+            raise ValueError(f"at {where} there is no number to show. Move back to where the function has a value.")
+        return sentence, formula
+
+    def frame(self, stop):
+        """What is shown at a stop: [fragment, sentence, formula, places of the handles], or [problem] in words."""
+        with quietly():
+            try:
+                sentence, formula = self.place(stop)
+                fragment = self.layers.fragment()
+            except Exception as error:
+                return [problem(error)]
+        return [fragment, sentence, formula, [self.layers.position(handle.artist) for handle in self.handles]]
+
+    def frames(self, stop, seconds=None):
+        """Frames of the cross through `stop`, as many as `seconds` allow, at least up to the first that is good.
+
+        Without a limit, all of the cross, and the coarse grid.
+
+        Raises
+        ------
+        ValueError
+            If no stop of the cross can be drawn: with what went wrong at `stop`.
+        """
+        frames, good, started = {}, False, time.monotonic()
+        for at in itertools.chain([stop], self.cross(stop), self.grid() if seconds is None else ()):
+            if at not in frames:
+                frames[at] = self.frame(at)
+                good = good or len(frames[at]) > 1
+            if good and seconds is not None and time.monotonic() - started > seconds:
+                break
+        if not good:
+            raise ValueError(frames[tuple(stop)][0].removeprefix("Problem: "))
+        return frames
+
+    def still_part(self):
+        """The background and what belongs to it, as the browser needs it."""
+        with quietly():
+            return {
+                "background": self.layers.background(),
+                "words": self.words,
+                "echoes": {name: getattr(value, "mathml", "") for name, value in self.values.items()},
+                "handles": [self._handle_spec(handle) for handle in self.handles],
+            }
+
+    def _handle_spec(self, handle):
+        label = handle.label or self.controls[handle.slider].label or handle.slider
+        frame = self.layers.frame_of(handle.artist.axes)
+        return {"control": handle.slider, "along": 0 if handle.x else 1, "label": label, **frame}
+
+
+def problem(error):
+    """An error as the learner reads it: what went wrong, why, and what to try."""
+    if isinstance(error, ValueError):
+        return f"Problem: {error}"
+    return f"Problem: {type(error).__name__}: {error}. Move the control back, or mend the function."
+
+
+@contextlib.contextmanager
+def quietly():
+    """Nothing that a learner's function prints or warns of reaches the log."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _parameters(function, controls):
+    """The controls that a function takes."""
+    parameters = inspect.signature(function).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return list(controls)
+    return [name for name in controls if name in parameters]

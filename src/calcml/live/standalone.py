@@ -1,0 +1,62 @@
+"""A live figure as one HTML element: the same script and the same drawings, with no kernel behind them."""
+
+import base64
+import html
+import itertools
+import json
+from contextlib import contextmanager
+
+from calcml.live.controls import Choice
+
+
+def to_html(name, controls, scene, stop, script, style):
+    """The figure as a self-contained element: every sweep drawn, for every choice, and a coarse grid of the sliders together. Only typed formulas stay as they are.
+
+    Parameters
+    ----------
+    name, controls
+        As the widget sends them to the browser.
+    scene : Scene
+        Left as it was found.
+    stop : tuple of int
+        The stop at which the page opens.
+    script, style : str
+        The browser's half.
+    """
+    from calcml.live.figure import pack
+
+    scenes = []
+    with _restored(scene):
+        for words in _choices(scene):
+            if words != scene.words:
+                scene.redraw(words)
+            frames = scene.frames(stop)
+            packed = base64.b64encode(pack(frames)).decode()
+            scenes.append({"id": len(scenes), **scene.still_part(), "frames": packed})
+    start = next(k for k, drawn in enumerate(scenes) if drawn["words"] == scene.words)
+    data = {"_name": name, "_controls": controls, "_scenes": scenes, "_scene": scenes[start], "_stop": list(stop)}
+    payload = json.dumps(data, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    module = script.replace("export default", "const live =")
+    return (
+        f'<div class="calcml-live-page" data-figure="{html.escape(name)}"><style>{style}</style>'
+        f'<script type="application/json">{payload}</script>'
+        f'<script type="module">{module}\nlive.standalone();</script></div>'
+    )
+
+
+def _choices(scene):
+    """The words of the still controls, for every combination of what can be chosen without typing."""
+    options = [
+        scene.controls[name].texts if isinstance(scene.controls[name], Choice) else [words] for name, words in scene.words.items()
+    ]
+    return [dict(zip(scene.words, combination, strict=True)) for combination in itertools.product(*options)]
+
+
+@contextmanager
+def _restored(scene):
+    before = scene.words
+    try:
+        yield
+    finally:
+        if scene.words != before:
+            scene.redraw(before)

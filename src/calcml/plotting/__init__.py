@@ -1,0 +1,17 @@
+"""Still pictures, and the still parts of live ones: every function takes the Axes first and draws what it is given.
+
+    curve(ax, f, low, high)                     any function, with its gaps, poles and jumps
+    tangent(ax, f, slope, x0), secant(ax, f, x0, x1), zero_line(ax)
+    label_curve(ax, text, x, y)                 a name right at the curve
+    clear(ax)                                   take the still part away, leave what moves
+    course_map(ax), course_map_text()           the twelve notebooks: who needs whom
+
+Nothing here loads matplotlib.pyplot: who has an Axes has loaded what it needs.
+"""
+
+from calcml.plotting.course_map import course_map, course_map_text
+from calcml.plotting.curves import curve
+from calcml.plotting.lines import clear, secant, tangent, zero_line
+from calcml.plotting.text import label_curve
+
+__all__ = ["clear", "course_map", "course_map_text", "curve", "label_curve", "secant", "tangent", "zero_line"]
