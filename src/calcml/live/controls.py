@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import traitlets
 
-FEWEST_STEPS, MOST_STOPS = 80, 1001  # a slider that chooses its own step has 81 to 201 stops
+from calcml.live.stops import MOST_STOPS, stops_between
 
 
 class Control:
@@ -79,7 +79,7 @@ class Slider(Control):
         if stops is not None and not (isinstance(stops, int) and 2 <= stops <= MOST_STOPS):
             raise ValueError(f"A slider has 2 to {MOST_STOPS} stops, got stops = {stops!r}.")
         self.label, self.unit, self.log, self.integer = label, unit, log, integer
-        self.stops, self.texts = _stops(low, high, log, integer, stops)
+        self.stops, self.texts = stops_between(low, high, log, integer, stops)
         if start is not None and not low <= _number(start, "start") <= high:
             raise ValueError(f"The start {start:g} lies outside {low:g} to {high:g}. Choose a start between the ends.")
         self.start = len(self.stops) // 2 if start is None else self.index(start)
@@ -137,7 +137,7 @@ class Choice(Control):
         return super().spec(name) | {"texts": self.texts, "words": self.words}
 
     def trait(self):
-        return traitlets.Unicode(self.words)
+        return traitlets.Enum(self.texts, self.words)
 
 
 class Reveal(Control):
@@ -240,36 +240,3 @@ def _number(value, name):
     if not math.isfinite(number):
         raise ValueError(f"A slider needs finite numbers, got {name} = {number}.")
     return number
-
-
-def _stops(low, high, log, integer, count):
-    """The values of a slider and the words for them, rounded to what its step can tell apart."""
-    if log:
-        values = np.geomspace(low, high, count or round(20 * math.log10(high / low)) + 1)
-        texts = [f"{value:.3g}" for value in values]
-        values = [float(text) for text in texts]
-    elif integer:
-        values = sorted({round(value) for value in np.linspace(low, high, count or min(int(high - low) + 1, MOST_STOPS))})
-        texts = [str(value) for value in values]
-    else:
-        values = np.linspace(low, high, count) if count else _round_steps(low, high)
-        decimals = max(0, 1 - math.floor(math.log10(values[1] - values[0]) + 1e-9))
-        values = [round(float(value), decimals + 1) + 0.0 for value in values]
-        texts = [f"{value:.{_decimals(values)}f}" for value in values]
-    if len(set(values)) < 2:
-        raise ValueError(f"From {low:g} to {high:g} there is one stop only; a slider needs at least two.")
-    return values, [text.replace("e-0", "e-").replace("-", "−") for text in texts]
-
-
-def _round_steps(low, high):
-    """Values from low to high in the largest step of 1, 2 or 5 times a power of ten that gives at least 81 of them."""
-    power = 10.0 ** math.floor(math.log10((high - low) / FEWEST_STEPS))
-    step = max(power * k for k in (1, 2, 5) if (high - low) / (power * k) >= FEWEST_STEPS * (1 - 1e-9))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    inner = step * np.arange(first, last + 1)
-    return np.unique(np.round(np.concatenate([[low], inner, [high]]), 12))
-
-
-def _decimals(values):
-    """How many decimals are needed to write all of `values`, at most six."""
-    return next((d for d in range(6) if all(abs(value - round(value, d)) < 1e-9 for value in values)), 6)

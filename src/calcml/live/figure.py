@@ -12,14 +12,13 @@ import anywidget
 import traitlets
 
 from calcml.live.controls import Control
+from calcml.live.kernel import close_older, on_main_thread
 from calcml.live.scene import Scene, problem, quietly
 
 FIRST_SECONDS = 0.3  # for drawing stops before the cell's output appears
 MESSAGE_SECONDS = 0.04  # stops drawn in the background are sent together for so long
 PNG_DPI = 100
 RESERVED = {"name", "state"}  # beside what the widget's class has: the browser's half of a widget uses them
-
-_figures_of_cell = {}  # id of a notebook's cell -> (id of its run, figures made there)
 
 
 def _source(name):
@@ -70,6 +69,7 @@ class LiveFigure(anywidget.AnyWidget):
     'The square of 0.5 is 0.25.'
     """
 
+    _drawing = _task = None  # for close(), where __init__ has refused what it got
     _esm = _source("live.js")
     _css = _source("live.css")
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture and sentence
@@ -87,36 +87,37 @@ class LiveFigure(anywidget.AnyWidget):
         if not isinstance(name, str):
             raise ValueError("A control cannot be called 'name': LiveFigure uses it for its own name, a text.")
         _close_in_pyplot(fig)
-        self._drawing = Scene(fig, update, draw, handles, controls)
-        self._numbers, self._task, self._sent = itertools.count(), None, set()
-        first = self._packed_scene(self._drawing.starts())
+        drawing = Scene(fig, update, draw, handles, controls)
+        self._numbers, self._sent = itertools.count(), set()
+        first = self._packed_scene(drawing, drawing.starts())
         self.add_traits(**{key: control.trait().tag(sync=True) for key, control in controls.items()})
-        specs = [control.spec(key) | {"still": key in self._drawing.still} for key, control in controls.items()]
+        specs = [control.spec(key) | {"still": key in drawing.still} for key, control in controls.items()]
         super().__init__(_name=name, _controls=specs, _scene=first)
-        if self._drawing.still:
-            self.observe(self._on_still_trait, names=self._drawing.still)
+        self._drawing = drawing
+        if drawing.still:
+            self.observe(self._on_still_trait, names=drawing.still)
         self.on_msg(self._on_message)
-        _remember(self)
+        close_older(self)
 
     # The state in Python
 
     @property
     def sentence(self):
-        """The sentence under the picture, at the stop where the controls stand now."""
+        """The sentence under the picture, at the stop where the controls stand now; the problem where it cannot be drawn."""
         with quietly():
-            return self._drawing.place(self._stop())[0]
+            return self._open().place_near(self._stop())
 
     def png(self, dpi=PNG_DPI):
-        """PNG of the picture, at the stop where the controls stand now."""
+        """PNG of the picture, at the stop where the controls stand now, or the nearest that can be drawn."""
         with quietly():
-            self._drawing.place(self._stop())
+            self._open().place_near(self._stop())
             return self._drawing.layers.png(dpi)
 
     def to_html(self):
         """The same figure in one self-contained HTML element, for a page without a kernel."""
         from calcml.live.standalone import to_html
 
-        return to_html(self._name, self._controls, self._drawing, self._stop(), self._esm, self._css)
+        return to_html(self._name, self._controls, self._open(), self._stop(), self._esm, self._css)
 
     def close(self):
         """Free the figure and everything drawn for it; the notebook's Out[n] may go on holding this object."""
@@ -129,10 +130,18 @@ class LiveFigure(anywidget.AnyWidget):
             super().close()
             self._scene = {}
 
+    def _open(self):
+        """The drawing, unless the figure is closed."""
+        if self._drawing is None:
+            raise ValueError("This figure is closed: its cell has run again since. Use the figure that the newer run made.")
+        return self._drawing
+
     def _stop(self):
         return tuple(self._drawing.controls[key].index(getattr(self, key)) for key in self._drawing.moving)
 
     def _repr_mimebundle_(self, **kwargs):
+        if self._drawing is None:
+            return {"text/plain": "This figure is closed: its cell has run again since."}, {}
         widget_view = super()._repr_mimebundle_(**kwargs)
         data, metadata = widget_view if isinstance(widget_view, tuple) else (widget_view or {}, {})
         picture = base64.b64encode(self.png()).decode()
@@ -140,11 +149,11 @@ class LiveFigure(anywidget.AnyWidget):
 
     # The still part
 
-    def _packed_scene(self, stop):
+    def _packed_scene(self, drawing, stop):
         """The still part with the stops drawn first."""
-        frames = self._drawing.frames(stop, FIRST_SECONDS)
+        frames, still = drawing.frames(stop, FIRST_SECONDS), drawing.still_part()
         self._sent = set(frames)
-        return {"id": next(self._numbers), **self._drawing.still_part(), "frames": pack(frames)}
+        return {"id": next(self._numbers), **still, "frames": pack(frames)}
 
     def _redraw(self, key, words):
         """Draw the still part for what is now in one control, or leave all as it was and raise."""
@@ -153,16 +162,17 @@ class LiveFigure(anywidget.AnyWidget):
         old = self._drawing.words
         self._drawing.redraw({**old, key: words})
         try:
-            scene = self._packed_scene(self._stop())
-        except ValueError:
+            scene = self._packed_scene(self._drawing, self._stop())
+        except Exception:
             self._drawing.redraw(old)
             raise
         with self.hold_sync():
             self._scene = scene
             setattr(self, key, words)
 
+    @on_main_thread
     def _on_still_trait(self, change):
-        if self._drawing.words[change["name"]] == change["new"]:
+        if self._drawing is None or self._drawing.words[change["name"]] == change["new"]:
             return
         try:
             self._redraw(change["name"], change["new"])
@@ -172,7 +182,10 @@ class LiveFigure(anywidget.AnyWidget):
 
     # Talking with the browser
 
+    @on_main_thread
     def _on_message(self, _, message, buffers):
+        if self._drawing is None:  # closed since the message was sent
+            return
         if "draw" in message:
             self._on_draw(message)
         elif "want" in message:
@@ -181,12 +194,12 @@ class LiveFigure(anywidget.AnyWidget):
     def _on_draw(self, message):
         """A formula was typed, or a choice made, that changes the still part."""
         key, words = message["draw"], message["words"]
+        answer = {"drawn": key, "words": words, "number": message["number"]}
         try:
             self._redraw(key, words)
-            self.send({"drawn": key, "words": words})
         except Exception as error:
-            place = {"position": getattr(error, "position", None), "hint": getattr(error, "hint", None)}
-            self.send({"drawn": key, "words": words, "problem": problem(error), **place})
+            answer |= {"problem": problem(error), "position": getattr(error, "position", None)}
+        self.send(answer)
 
     def _on_want(self, message):
         """A stop is wanted: it is drawn and sent at once, then its neighbours, until another is wanted."""
@@ -228,20 +241,3 @@ def _close_in_pyplot(fig):
     import matplotlib.pyplot as plt
 
     plt.close(fig)
-
-
-def _remember(figure):
-    """Close the figures that an older run of the same notebook cell made: their pictures are gone, their memory need not stay."""
-    try:
-        from IPython import get_ipython
-
-        parent = get_ipython().kernel.get_parent()
-        cell, run = parent["metadata"]["cellId"], parent["header"]["msg_id"]
-    except (ImportError, AttributeError, KeyError, TypeError):
-        return  # not in a notebook, or in one that does not tell its cells apart
-    old_run, figures = _figures_of_cell.get(cell, (None, []))
-    if old_run != run:
-        for old in figures:
-            old.close()
-        figures = []
-    _figures_of_cell[cell] = run, [*figures, figure]

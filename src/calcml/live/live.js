@@ -9,11 +9,11 @@ const GONE_AFTER = 4000;      // ms without an answer, after which the kernel is
 const TYPED_AFTER = 700;      // ms without a key, after which a typed formula is read
 const GONE = "Problem: the kernel is gone: it was stopped or restarted. Pictures already drawn still move. " +
   "To bring back the rest, run this notebook's cells again.";
+const NO_ANSWER = "The kernel does not answer: it is busy, or it was stopped. Pictures already drawn still move. " +
+  "If this stays, run this notebook's cells again.";
 const BUSY = "The kernel is busy with another cell. Pictures already drawn still move; the rest follows when it is free.";
 
 const BUILDERS = { slider: "buildSlider", choice: "buildChoice", reveal: "buildReveal", formula: "buildFormula" };
-
-let renderings = 0;           // ids of SVG parts must differ between all figures on a page
 
 function make(tag, properties = {}, ...children) {
   const { dataset, attributes, ...rest } = properties;
@@ -24,6 +24,12 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// Ids of SVG parts must differ between all figures on a page, and every figure may have a copy of this script of its own.
+function newPrefix() {
+  window.calcmlLiveViews = (window.calcmlLiveViews ?? 0) + 1;
+  return `live${window.calcmlLiveViews}-`;
+}
+
 async function unpack(packed) {
   const bytes = typeof packed === "string" ? Uint8Array.from(atob(packed), c => c.charCodeAt(0)) : packed;
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -32,7 +38,7 @@ async function unpack(packed) {
 
 function readNumber(text) {
   const plain = text.trim().replace(/[−–]/g, "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
-  return plain === "" ? NaN : Number(plain);
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
 }
 
 function nearest(values, value, log = false) {
@@ -46,7 +52,7 @@ class View {
   constructor(model, el) {
     this.model = model;
     this.live = Boolean(model.send);
-    this.prefix = `live${++renderings}-`;
+    this.prefix = newPrefix();
     this.controls = model.get("_controls").map(spec => ({ ...spec }));
     this.moving = this.controls.filter(control => !control.still);
     this.moving.forEach((control, k) => { control.k = k; });
@@ -54,10 +60,11 @@ class View {
     this.wanted = this.fromModel();
     this.shown = null;
     this.along = 0;                       // the control moved last
-    this.number = 0;                      // of the last request
-    this.waiting = null;                  // {number, since} of the request under way
+    this.number = 0;                      // of the last message to the kernel
+    this.scenes = 0;                      // how many were taken up
+    this.waiting = null;                  // number of the request under way
     this.request = null;                  // the request to come after it
-    this.gone = false;
+    this.gone = "";
     this.fresh = true;
     this.timers = {};
     this.build(el);
@@ -92,8 +99,9 @@ class View {
     const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, attributes: { "aria-label": `${control.label}, as a number` } });
     range.addEventListener("input", () => this.move(control.k, +range.value));
     range.addEventListener("change", () => this.release());
-    range.addEventListener("keydown", event => this.key(event, control.k));
+    this.listenToKeys(range, control);
     box.addEventListener("change", () => this.typeNumber(control, box));
+    box.addEventListener("blur", () => this.readout(control));
     Object.assign(control, { range, box });
     return make("label", { className: "control" }, make("span", { className: "label", textContent: control.label }), range, box, make("span", { className: "unit", textContent: control.unit }));
   }
@@ -155,6 +163,7 @@ class View {
     this.wanted[k] = i;
     this.along = k;
     this.trouble = "";
+    control.box?.setAttribute("aria-invalid", false);
     this.model.set(control.name, this.valueAt(control, i));
     this.schedule();
     this.timers.save ??= setTimeout(() => { this.timers.save = null; this.tell(); }, SAVE_EVERY);
@@ -162,24 +171,32 @@ class View {
   }
 
   release() {
+    this.held = false;
     this.speak = true;
     this.tell();
     this.later("settled", 0, () => this.ask());
     this.schedule();
   }
 
-  key(event, k) {
-    const control = this.moving[k], last = control.stops.length - 1, at = this.wanted[k];
+  listenToKeys(element, control) {
+    element.addEventListener("keydown", event => this.key(event, control));
+    element.addEventListener("keyup", () => { if (this.held) this.release(); });
+  }
+
+  key(event, control) {
+    const last = control.stops.length - 1, at = this.wanted[control.k];
     const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: last }[event.key];
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.move(k, to);
-    this.release();
+    this.move(control.k, to);
+    if (event.repeat) this.held = true;                          // a key held down is a drag: it is released later
+    else this.release();
   }
 
   typeNumber(control, box) {
     const value = readNumber(box.value), [low, high] = [control.stops[0], control.stops.at(-1)];
     box.setAttribute("aria-invalid", Number.isNaN(value));
+    this.trouble = "";
     if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${control.texts[0]} to ${control.texts.at(-1)}.`);
     this.move(control.k, nearest(control.stops, value, control.log));
     if (value < low || value > high) this.say(`Problem: ${box.value} lies outside ${control.texts[0]} to ${control.texts.at(-1)}, so the nearest end is shown.`);
@@ -193,7 +210,8 @@ class View {
         const words = control.kind === "choice" ? control.texts[control.start] : control.words;
         if (control.input) control.input.value = words;
         if (control.select) control.select.value = control.start;
-        if (this.scene.words[control.name] !== words) this.draw(control, words);
+        this.draw(control, words);
+        if (!control.drawing) this.showWords(control);
         continue;
       }
       for (const radio of control.radios ?? []) radio.checked = false;
@@ -219,12 +237,13 @@ class View {
       if (this.shownScene !== this.scene.id) this.showNearest();
     } else {
       this.showNearest();
-      this.ask();
+      if (this.gone !== GONE) this.ask();
     }
     this.moving.forEach(control => this.thumb(control));
     this.report(frame);
-    if (this.speak && frame) {
-      this.spoken.textContent = frame.length > 1 ? frame[1] : frame[0];
+    const said = frame ?? (this.live ? null : this.frames.get(this.root.dataset.state));
+    if (this.speak && said) {
+      this.spoken.textContent = said.length > 1 ? said[1] : said[0];
       this.speak = false;
     }
   }
@@ -295,10 +314,11 @@ class View {
     if (late) this.later("late", LATE_AFTER, () => this.paint());
     const isLate = late && performance.now() - this.lateSince >= LATE_AFTER;
     const problem = this.trouble || (frame?.length === 1 ? frame[0] : "");
-    const words = problem || (this.gone ? this.gone : "") || (isLate ? "catching up…" : this.drawing ? "drawing…" : "");
+    const drawing = this.drawing();
+    const words = problem || this.gone || (isLate ? "catching up…" : drawing ? "drawing…" : "");
     if (this.status.textContent !== words) this.status.textContent = words;
     this.status.classList.toggle("problem", words.startsWith("Problem:"));
-    this.root.setAttribute("aria-busy", Boolean(isLate || this.drawing));
+    this.root.setAttribute("aria-busy", Boolean(isLate || drawing));
   }
 
   later(name, ms, act) {
@@ -317,7 +337,7 @@ class View {
       const attributes = { r: 12, tabindex: 0, role: "slider", "aria-label": `Point in the picture: ${handle.label}`, "aria-valuemin": control.stops[0], "aria-valuemax": control.stops.at(-1), "data-handle": handle.control, class: handle.along ? "up" : "across" };
       for (const [key, value] of Object.entries(attributes)) circle.setAttribute(key, value);
       circle.addEventListener("pointerdown", event => this.grab(event, circle, handle, control));
-      circle.addEventListener("keydown", event => this.key(event, control.k));
+      this.listenToKeys(circle, control);
       this.overlay.append(circle);
       return circle;
     });
@@ -369,12 +389,17 @@ class View {
   }
 
   sendRequest() {
-    this.waiting = { number: ++this.number, since: performance.now() };
-    const message = { ...this.request, number: this.number };
+    const number = this.waiting = this.newNumber();
+    const message = { ...this.request, number };
     this.request = null;
     this.fresh = false;
     this.post(message);
   }
+
+  // Two views of one figure hear the same answers: the number says whose it is.
+  newNumber() { return this.prefix + ++this.number; }
+
+  drawing() { return this.controls.some(control => control.drawing); }
 
   post(message) {
     try { this.model.send(message); } catch { this.lost(); }
@@ -382,12 +407,12 @@ class View {
   }
 
   unanswered() {
-    if (!this.waiting && !this.drawing) return;
-    if (this.kernel()?.status === "busy") {
-      this.gone = BUSY;
-      this.later("gone", GONE_AFTER, () => this.unanswered());
-      this.paint();
-    } else this.lost();
+    if (!this.waiting && !this.drawing()) return;
+    const status = this.kernel()?.status;
+    if (status && status !== "busy") return this.lost();
+    this.gone = status ? BUSY : NO_ANSWER;
+    this.later("gone", GONE_AFTER, () => this.unanswered());
+    this.paint();
   }
 
   kernel() { return this.model.widget_manager?.kernel; }
@@ -395,19 +420,22 @@ class View {
   lost() {
     this.gone = GONE;
     this.waiting = null;
-    this.drawing = false;
+    for (const control of this.controls) control.drawing = control.asked = undefined;
     this.paint();
   }
 
   async receive(message, buffers) {
     clearTimeout(this.timers.gone);
-    if (this.gone) this.gone = false;
+    if (this.gone) {
+      this.gone = "";
+      this.schedule();
+    }
     if ("drawn" in message) return this.drawn(message);
     if (message.scene !== this.scene?.id) { this.waiting = null; return; }
     const frames = await unpack(buffers[0]);
     if (message.scene !== this.scene.id) return;
     for (const [key, frame] of frames) this.frames.set(key, frame);
-    if (message.answers === this.waiting?.number) {
+    if (message.answers === this.waiting) {
       this.waiting = null;
       if (this.request) this.sendRequest();
     } else if (this.waiting) this.later("gone", GONE_AFTER, () => this.unanswered());
@@ -424,18 +452,22 @@ class View {
       const scene = this.model.get("_scenes").find(s => Object.entries({ ...this.scene.words, [control.name]: words }).every(([k, v]) => s.words[k] === v));
       return scene && this.setScene(scene);
     }
-    this.drawing = true;
     this.trouble = "";
+    control.drawing = this.newNumber();
     this.later("drawing", LATE_AFTER, () => this.paint());
-    this.post({ draw: control.name, words });
+    this.post({ draw: control.name, words, number: control.drawing });
   }
 
   drawn(message) {
     const control = this.controls.find(c => c.name === message.drawn);
-    if (control.asked !== message.words) return;                 // another has been typed since
-    this.drawing = false;
+    if (control.drawing !== message.number) return;              // another has been typed since, or another view asked
+    control.drawing = undefined;
+    if (message.problem) {
+      control.asked = undefined;
+      if (control.select) control.select.value = control.texts.indexOf(this.scene.words[control.name]);
+      if (control.input) this.pointAt(control, message);
+    }
     control.input?.setAttribute("aria-invalid", Boolean(message.problem));
-    if (message.problem && control.input) this.pointAt(control, message);
     this.say(message.problem ?? "");
   }
 
@@ -447,9 +479,8 @@ class View {
   }
 
   async setScene(scene) {
-    const frames = await unpack(scene.frames);
-    if (this.newestScene !== undefined && this.live && scene.id < this.newestScene) return;
-    this.newestScene = scene.id;
+    const turn = ++this.scenes, frames = await unpack(scene.frames);
+    if (turn !== this.scenes) return;                            // a newer one came meanwhile
     this.scene = scene;
     this.frames = new Map(frames);
     this.request = this.waiting = null;
@@ -471,7 +502,8 @@ class View {
 
   showWords(control) {
     const words = this.scene.words[control.name];
-    control.asked = undefined;
+    if (control.drawing && control.asked !== words) return;      // what was typed since is still being drawn
+    control.asked = words;
     if (control.select) control.select.value = control.texts.indexOf(words);
     if (!control.input) return;
     if (document.activeElement !== control.input) control.input.value = words;
@@ -508,7 +540,7 @@ class View {
     const kernel = this.kernel();
     const watch = (_, status) => { if (/dead|restarting|terminating/.test(status)) this.lost(); };
     kernel?.statusChanged?.connect(watch);
-    this.setScene(model.get("_scene"));
+    listeners["change:_scene"]();
     return () => {
       for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
       for (const timer of Object.values(this.timers)) clearTimeout(timer);

@@ -5,6 +5,7 @@ import inspect
 import io
 import itertools
 import re
+import threading
 import time
 import warnings
 
@@ -16,6 +17,7 @@ from calcml.live.drawing import Layers
 MOST_SLIDERS = 4
 GRID = {2: 21, 3: 9, 4: 5}  # stops of each slider in a coarse grid, by the number of sliders: at most 729 in all
 
+_ONE_AT_A_TIME = threading.RLock()  # a picture is placed and drawn in one go, whichever thread asks
 _NO_NUMBER = re.compile(r"(?<![\w.])(nan|[+\-−]?inf)(?![\w.])", re.IGNORECASE)
 
 
@@ -148,6 +150,18 @@ class Scene:
             raise ValueError(f"at {where} there is no number to show. Move back to where the function has a value.")
         return sentence, formula
 
+    def place_near(self, stop):
+        """Move the artists to a stop, or to the nearest of its cross that can be drawn; return the sentence, or the problem."""
+        said = None
+        for at in itertools.chain([stop], self.cross(stop)):
+            try:
+                sentence, _ = self.place(at)
+            except Exception as error:
+                said = said or problem(error)
+            else:
+                return said or sentence
+        return said
+
     def frame(self, stop):
         """What is shown at a stop: [fragment, sentence, formula, places of the handles], or [problem] in words."""
         with quietly():
@@ -205,7 +219,14 @@ def problem(error):
 @contextlib.contextmanager
 def quietly():
     """Nothing that a learner's function prints or warns of reaches the log."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+    nowhere = io.StringIO()
+    with (
+        _ONE_AT_A_TIME,
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
         warnings.simplefilter("ignore")
         yield
 

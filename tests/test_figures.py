@@ -1,0 +1,171 @@
+"""The live figures of the notebooks, through their artists' data and their sentences."""
+
+import inspect
+import pkgutil
+import re
+
+import numpy as np
+import pytest
+
+import calcml.figures
+from calcml import datasets, functions, style
+from calcml.figures import derivatives, start_here
+from calcml.live import LiveFigure
+from calcml.numerics import derivative
+
+
+def figure_makers():
+    """Every public function of calcml.figures that makes a live figure without being told anything."""
+    makers = []
+    for module in pkgutil.iter_modules(calcml.figures.__path__):
+        loaded = getattr(calcml.figures, module.name, None)
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            own = loaded is not None and function.__module__ == loaded.__name__
+            if own and not name.startswith("_") and "LiveFigure" in (function.__doc__ or ""):
+                makers.append(function)
+    return makers
+
+
+@pytest.fixture(autouse=True)
+def house_style():
+    import matplotlib
+
+    with matplotlib.rc_context():
+        style.use()
+        yield
+
+
+def scene(figure, **values):
+    """Put the controls of a figure to these values; its sentence and formula, and its moving artists by class and order."""
+    drawing = figure._drawing
+    stop = [drawing.controls[name].index(values.get(name, getattr(figure, name))) for name in drawing.moving]
+    sentence, formula = drawing.place(tuple(stop))
+    return sentence, formula
+
+
+def lines(figure):
+    return [artist for artist in figure._drawing.layers.moving if hasattr(artist, "get_xydata")]
+
+
+def test_every_figure_of_the_notebooks_is_found():
+    names = {maker.__name__ for maker in figure_makers()}
+    assert {"secant", "zoom", "slope_below", "your_own", "penguin_line"} <= names
+
+
+@pytest.mark.parametrize("make", figure_makers(), ids=lambda make: make.__name__)
+def test_every_stop_on_the_cross_of_every_figure_can_be_drawn(make):
+    figure = make()
+    assert isinstance(figure, LiveFigure)
+    for stop in figure._drawing.cross(figure._stop()):
+        frame = figure._drawing.frame(stop)
+        assert len(frame) == 4, f"{make.__name__} at {stop}: {frame[0]}"
+        assert not re.search(r"\b(nan|inf)\b", frame[1] + frame[2])
+
+
+@pytest.mark.parametrize("make", figure_makers(), ids=lambda make: make.__name__)
+def test_a_figure_draws_the_same_stop_alike_whatever_was_drawn_before(make):
+    figure = make()
+    stops = list(figure._drawing.cross(figure._stop()))
+    first = [figure._drawing.frame(stop) for stop in (stops[3], stops[-1])]
+    assert [figure._drawing.frame(stop) for stop in (stops[-1], stops[3])] == first[::-1]
+
+
+def test_the_secant_goes_through_both_points_and_its_slope_is_said():
+    figure = derivatives.secant(lambda x: x**2, x0=1)
+    sentence, formula = scene(figure, x0=1.0, h=0.1)
+    assert sentence == "From x = 1.00, a step of 0.1 leads from height 1.000 to 1.210: the slope is 2.100."
+    line = next(a for a in lines(figure) if a.get_linestyle() == "-.")
+    (xa, ya), (xb, yb) = line.get_xydata()
+    assert np.isclose((yb - ya) / (xb - xa), 2.1)
+    assert "2.100" in formula
+
+
+def test_the_slopes_of_the_secant_settle_at_the_derivative():
+    figure = derivatives.secant("sin(x)", x0=1)
+    slopes = [float(re.search(r"slope is ([−\d.]+)\.$", scene(figure, h=h)[0])[1]) for h in (1, 0.1, 0.01, 0.001)]
+    errors = np.abs(np.array(slopes) - derivative(np.sin, 1.0))
+    assert np.all(np.diff(errors) < 0) and errors[-1] < 1e-3
+
+
+def test_zooming_in_straightens_a_smooth_curve_as_r_squared():
+    figure = derivatives.zoom()
+    for r in (1, 0.1, 0.01):
+        scene(figure, x0=0.5, r=r)
+        curve = next(a for a in lines(figure) if len(a.get_xdata()) > 10)
+        u, v = curve.get_xydata().T
+        assert np.isclose(np.max(np.abs(v - 1.0 * u)), r)  # the gap is r² in units of r
+
+
+def test_no_line_is_laid_on_the_corner_of_the_absolute_value():
+    figure = derivatives.zoom()
+    sentence, _ = scene(figure, x0=0.0, r=0.01)
+    assert "corner at 0 in every window" in sentence
+    tangents = [a for a in lines(figure) if a.get_linestyle() == "--"]
+    assert [bool(np.all(np.isfinite(a.get_ydata()))) for a in tangents] == [True, False]
+
+
+@pytest.mark.parametrize("name", list(derivatives._STUDIED))
+def test_the_height_below_is_the_slope_above(name):
+    figure = derivatives.slope_below(name)
+    function, kink = derivatives._STUDIED[name]
+    for x0 in (-2.0, -0.5, 0.5, 1.5):
+        sentence, _ = scene(figure, x0=x0)
+        said = float(re.search(r"slope is ([−\d.]+),", sentence)[1].replace("−", "-"))
+        assert abs(said - derivative(function, x0)) <= 0.005001
+
+
+def test_relu_has_no_slope_at_its_corner():
+    sentence, formula = scene(derivatives.slope_below("ReLU"), x0=0.0)
+    assert "corner" in sentence and "no derivative" in sentence and "does not exist" in formula
+
+
+def test_the_derivative_is_shown_only_once_it_is_revealed():
+    figure = derivatives.slope_below("sin x")
+    slopes = max(lines(figure), key=lambda a: len(a.get_xdata()))
+    for reveal in (False, True):
+        scene(figure, reveal=reveal)
+        curve = next(a for a in lines(figure) if len(a.get_xdata()) > 10)
+        assert bool(np.isfinite(curve.get_ydata()).any()) == reveal
+    assert np.allclose(slopes.get_ydata(), np.cos(slopes.get_xdata()))
+
+
+@pytest.mark.parametrize("text", ["sin(x)", "x^2 exp(-x)", "x^3 - 3x", "tanh(2x)", "log(x + 4)"])
+def test_a_typed_function_gets_the_tangent_that_nudging_finds(text):
+    figure = derivatives.your_own(text)
+    sentence, _ = scene(figure, x0=0.5)
+    said = float(re.search(r"slope is ([−\d.]+)\.$", sentence)[1].replace("−", "-"))
+    assert abs(said - derivative(figure._drawing.values["f"], 0.5)) <= 0.0005001
+
+
+def test_a_typed_corner_has_one_sided_slopes_and_no_tangent():
+    figure = derivatives.your_own("|x|")
+    sentence, _ = scene(figure, x0=0.0)
+    assert "no derivative" in sentence and "left is −1.00" in sentence and "right 1.00" in sentence
+
+
+def test_a_typed_function_without_a_value_says_where_it_has_none():
+    figure = derivatives.your_own("log(x)")
+    (problem,) = figure._drawing.frame((figure._drawing.controls["x0"].index(-1.0),))
+    assert problem.startswith("Problem: log(x) has no value at x = −1.00") and "x ≤ 0" in problem
+
+
+def test_a_function_defined_nowhere_is_refused_and_the_old_one_stays():
+    figure = derivatives.your_own("x^2")
+    with pytest.raises(ValueError, match="no value anywhere"):
+        figure.f = "sqrt(-1 - x^2)"
+    assert figure.f == "x^2" and "slope is 1.000" in figure.sentence
+
+
+def test_the_loss_of_the_penguins_is_the_mean_squared_error_over_all_birds():
+    birds = datasets.penguins()
+    flipper = birds.flipper_length_mm - birds.flipper_length_mm.mean()
+    sentence, _ = scene(start_here.penguin_line(), w=40, b=4000)
+    said = float(re.search(r"loss is ([\d,]+) g²", sentence)[1].replace(",", ""))
+    assert abs(said - np.mean((birds.body_mass_g - (4000 + 40 * flipper)) ** 2)) <= 0.5
+
+
+def test_the_slopes_used_in_the_figures_are_those_that_nudging_finds():
+    x = np.linspace(-2.9, 2.9, 30)
+    for name, (function, _) in derivatives._STUDIED.items():
+        assert np.allclose(function.slope(x), derivative(function, x), atol=1e-8), name
+    assert functions.softplus.slope(1.0) == functions.sigmoid(1.0)
