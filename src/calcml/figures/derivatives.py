@@ -1,18 +1,17 @@
 """The live figures of notebook 01: from two points on a curve to its slope."""
 
 import math as m
-from functools import cache
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml import functions, plotting
-from calcml.figures.parts import as_function, moving_line, moving_point, one_sided_slopes, through, value_at
-from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider
-from calcml.live.formula_line import coloured, decimal, fraction, inside, math
-from calcml.symbolic import describe_undefined, parse, undefined_parts
+from calcml.figures.parts import as_function, moving_line, moving_point, through, value_at
+from calcml.figures.typed import your_own
+from calcml.live import Choice, Handle, LiveFigure, Reveal, Slider
+from calcml.live.formula_line import coloured, decimal, fraction, math
 
-KINK = 1e-3  # one-sided slopes that differ by more than this share of themselves do not meet
+__all__ = ["secant", "slope_below", "your_own", "zoom"]
 
 
 def secant(f="x^2", x0=1.0, low=-1.0, high=3.0):
@@ -62,9 +61,13 @@ def secant(f="x^2", x0=1.0, low=-1.0, high=3.0):
 def _secant_words(x0, h, y0, y1, slope):
     places = 2 + max(0, m.ceil(-m.log10(h)))  # enough to tell the two heights apart
     start, end, gained = decimal(y0, places), decimal(y1, places), decimal(slope, 3)
-    sentence = f"From x = {decimal(x0, 2)}, a step of {h:.3g} leads from height {start} to {end}: the slope is {gained}."
+    sentence = (
+        f"From x = {decimal(x0, 2)}, a step of {h:.3g} leads from height {start} to {end}: the slope is {gained}."
+    )
     numbers = fraction(f"{end} − {start}" if y0 >= 0 else f"{end} − ({start})", f"{h:.3g}")
-    return sentence, math("slope = ", fraction("f(x₀ + h) − f(x₀)", "h"), " = ", numbers, " = ", coloured("derivative", gained))
+    return sentence, math(
+        "slope = ", fraction("f(x₀ + h) − f(x₀)", "h"), " = ", numbers, " = ", coloured("derivative", gained)
+    )
 
 
 def zoom(x0=0.0):
@@ -79,7 +82,10 @@ def zoom(x0=0.0):
     """
     fig, axes = plt.subplots(1, 2, figsize=(7, 3.9), layout="constrained", sharey=True)
     shown = (functions.parabola, functions.absolute)
-    panels = [_Window(ax, f, title) for ax, f, title in zip(axes, shown, ("x² straightens", "|x| keeps its corner"), strict=True)]
+    panels = [
+        _Window(ax, f, title)
+        for ax, f, title in zip(axes, shown, ("x² straightens", "|x| keeps its corner"), strict=True)
+    ]
     axes[0].set_ylabel("height from f(x₀)")
 
     def update(x0, r):
@@ -157,7 +163,9 @@ def slope_below(f="x³/3 − x"):
     controls = {
         "f": Choice(list(_STUDIED), f, label="f(x)"),
         "x0": Slider(-3, 3, 1.5, label="x₀"),
-        "reveal": Reveal("Reveal f′", question="Where is the slope zero, and where is it below zero? Decide, then reveal."),
+        "reveal": Reveal(
+            "Reveal f′", question="Where is the slope zero, and where is it below zero? Decide, then reveal."
+        ),
     }
     handles = [Handle(study.point, x="x0")]
     return LiveFigure(study.fig, study.update, draw=study.draw, handles=handles, name="slope_below", **controls)
@@ -198,7 +206,9 @@ class _Study:
         for link, ax, end in zip(self.links, (self.above, self.below), (y0, slope), strict=True):
             low, high = ax.get_ylim()
             link.set_data([x0, x0], [low, end] if ax is self.above else [end, high])
-        self.slopes.set_data(self.x, np.where(self.x == kink, m.nan, function.slope(self.x)) if reveal else self.x * m.nan)
+        self.slopes.set_data(
+            self.x, np.where(self.x == kink, m.nan, function.slope(self.x)) if reveal else self.x * m.nan
+        )
         return _study_words(f, x0, y0, slope)
 
 
@@ -211,69 +221,8 @@ def _study_words(f, x0, y0, slope):
         )
     gained = decimal(slope, 2)
     turn = "rises" if slope > 0.005 else "falls" if slope < -0.005 else "is level"
-    sentence = f"At x = {at} the graph of {f} stands at {height} and {turn}: its slope is {gained}, and that is the height below."
+    sentence = (
+        f"At x = {at} the graph of {f} stands at {height} and {turn}: its slope is {gained}, "
+        "and that is the height below."
+    )
     return sentence, math(f"f′({at}) = ", coloured("derivative", gained))
-
-
-def your_own(text="x^3 - 3x"):
-    """The learner's own function, typed, with its tangent and its derivative.
-
-    First used in notebook 01.
-
-    Parameters
-    ----------
-    text : str
-        The formula shown first.
-
-    Returns
-    -------
-    LiveFigure
-        Its controls: f and x0.
-    """
-    fig, ax = plt.subplots(layout="constrained")
-    tangent, point = moving_line(ax, "derivative", "--", lw=2.2), moving_point(ax, "start")
-
-    def draw(f):
-        if undefined_parts(f, -3, 3).intervals == [(-3, 3)]:
-            raise ValueError(f"{f.text} has no value anywhere from −3 to 3. Type one that has, such as x^2.")
-        _rule(f)
-        plotting.clear(ax)
-        plotting.curve(ax, f, -3, 3, label="f")
-        ax.set_title("A function of your own, and its tangent")
-
-    def update(f, x0):
-        y0, slope = _value_in_words(f, x0), float(_rule(f)(x0))
-        sides = one_sided_slopes(f, x0)
-        smooth = all(abs(side - slope) <= KINK * (1 + abs(slope)) for side in sides)
-        tangent.set_data([-3, 3], through(x0, y0, slope if smooth else m.nan, [-3, 3]))
-        point.set_data([x0], [y0])
-        return _own_words(f, x0, y0, slope if smooth else None, sides)
-
-    controls = {"f": Formula(text, parse, label="f(x) ="), "x0": Slider(-3, 3, 0.5, label="x₀")}
-    return LiveFigure(fig, update, draw=draw, handles=[Handle(point, x="x0")], name="your_own", **controls)
-
-
-@cache
-def _rule(f):
-    """The derivative of a typed formula, by rule."""
-    return f.derivative()
-
-
-def _value_in_words(f, x0):
-    """The height of the curve, or why there is none."""
-    try:
-        return value_at(f, x0)
-    except ValueError:
-        reason = describe_undefined(undefined_parts(f, -3, 3), -3, 3)
-        raise ValueError(f"{f.text} has no value at x = {decimal(x0, 2)} ({reason}). Move x₀ to where the curve is.") from None
-
-
-def _own_words(f, x0, y0, slope, sides):
-    at, height = decimal(x0, 2), decimal(y0, 3)
-    if slope is None:
-        left, right = ("none" if m.isnan(side) else decimal(side, 2) for side in sides)
-        sentence = f"At x = {at}, f is {height}. It has no derivative here: the slope on the left is {left}, on the right {right}."
-        return sentence, math(f"f′({at})", " does not exist")
-    gained = decimal(slope, 3)
-    sentence = f"At x = {at}, f is {height} and its slope is {gained}."
-    return sentence, math("f′(x) = ", inside(_rule(f).mathml), f",  f′({at}) = ", coloured("derivative", gained))

@@ -1,4 +1,4 @@
-"""What the figures share: moving artists in the colours of the course, and functions that were typed or written in Python.
+"""What the figures share: moving artists in the colours of the course, and functions typed or written in Python.
 
 Green points can be dragged; what is vermilion follows them.
 """

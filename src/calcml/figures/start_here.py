@@ -13,8 +13,8 @@ from calcml.style import COLOURS
 def penguin_line():
     """A line through the penguins, and beside it the loss: which way should each parameter be moved, and how far?
 
-    The line predicts body mass (g) from flipper length, in mm from the mean: mass = b + w · flipper. The loss is the mean
-    squared error over all 342 birds, in g². First used in notebook 00.
+    The line predicts body mass (g) from flipper length, in mm from the mean: mass = b + w · flipper. The loss is the
+    mean squared error over all 342 birds, in g². First used in notebook 00.
 
     Returns
     -------
@@ -42,12 +42,20 @@ def penguin_line():
         "w": Slider(0, 100, 20, stops=101, label="slope w", unit="g/mm"),
         "b": Slider(3200, 5200, 3900, stops=101, label="intercept b", unit="g"),
     }
-    return LiveFigure(fig, update, handles=[Handle(point, x="w"), Handle(intercept, y="b")], name="penguin_line", **sliders)
+    return LiveFigure(
+        fig, update, handles=[Handle(point, x="w"), Handle(intercept, y="b")], name="penguin_line", **sliders
+    )
 
 
 def _draw_birds(ax, flipper, mass):
     ax.plot(flipper, mass, "o", color=COLOURS["context"], ms=4, alpha=0.45, mew=0)
-    ax.set(xlabel="flipper length (mm from the mean)", ylabel="body mass (g)", title="342 penguins", xlim=(-33, 34), ylim=(2500, 6500))
+    ax.set(
+        xlabel="flipper length (mm from the mean)",
+        ylabel="body mass (g)",
+        title="342 penguins",
+        xlim=(-33, 34),
+        ylim=(2500, 6500),
+    )
 
 
 def _mean_squared_error(x, y):
