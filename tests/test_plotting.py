@@ -85,8 +85,8 @@ def test_a_function_that_raises_is_treated_like_one_that_gives_nan(ax):
 
 
 def test_a_narrow_gap_is_shaded_without_letters(ax):
-    plotting.curve(ax, np.sqrt, -0.1, 3)
-    assert shaded(ax) == [(-0.1, pytest.approx(0, abs=1e-300))] and words(ax) == []
+    plotting.curve(ax, np.sqrt, -0.03, 3)
+    assert shaded(ax) == [(-0.03, pytest.approx(0, abs=1e-300))] and words(ax) == []
 
 
 def test_a_gap_in_the_middle_leaves_two_pieces(ax):
