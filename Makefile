@@ -54,8 +54,8 @@ lock: $(READY)  ## renew requirements.lock: newest versions, with hashes, for ev
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
 	    --no-annotate --no-header --extra lab --extra test --group setup pyproject.toml --output-file requirements.lock
 
-# pip alone takes two minutes for the whole lock, uv some seconds: so pip installs uv (hash-checked, from the lock), and uv
-# the rest, pip among it. A Python without pip gets one in .venv first; where uv does not run, that pip does everything.
+# pip alone takes two minutes for the whole lock, uv some seconds. So pip installs uv (hash-checked, from the lock), and
+# uv the rest, pip among it. A Python without pip gets one in .venv first; where uv does not run, that pip does it all.
 GET_UV = install --quiet --require-hashes --no-deps -r .venv/uv.txt
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(None if v >= (3, 11) else "This needs Python 3.11 or \

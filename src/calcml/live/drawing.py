@@ -40,6 +40,7 @@ class Layers:
     def __init__(self, fig):
         self.fig = fig
         self._layout = fig.get_layout_engine()
+        self._places = {ax: ax.get_position(original=True) for ax in fig.axes if ax.get_in_layout()}
         fig.set_dpi(POINTS_PER_INCH)
         self.collect()
 
@@ -76,6 +77,10 @@ class Layers:
 
     def settle(self):
         """Lay the figure out once, then keep that layout, so that background and fragments fit to the pixel."""
+        if self._layout is not None:  # the same layout again, to the bit: a layout engine starts from where the axes are
+            for ax, place in self._places.items():
+                ax.set_position(place)
+                ax.set_in_layout(True)
         self.fig.set_layout_engine(self._layout)
         self.fig.draw_without_rendering()
         self.fig.set_layout_engine("none")

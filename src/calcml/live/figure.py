@@ -18,6 +18,7 @@ from calcml.live.scene import Scene, problem, quietly
 FIRST_SECONDS = 0.3  # for drawing stops before the cell's output appears
 MESSAGE_SECONDS = 0.04  # stops drawn in the background are sent together for so long
 PNG_DPI = 100
+CLOSED = "This figure is closed: its cell has run again since. Use the figure that the newer run made."
 RESERVED = {"name", "state"}  # beside what the widget's class has: the browser's half of a widget uses them
 
 
@@ -128,20 +129,19 @@ class LiveFigure(anywidget.AnyWidget):
             self.unobserve_all()
             self.layout.close()
             super().close()
+            self._repr_mimebundle_ = _closed_bundle
             self._scene = {}
 
     def _open(self):
         """The drawing, unless the figure is closed."""
         if self._drawing is None:
-            raise ValueError("This figure is closed: its cell has run again since. Use the figure that the newer run made.")
+            raise ValueError(CLOSED)
         return self._drawing
 
     def _stop(self):
         return tuple(self._drawing.controls[key].index(getattr(self, key)) for key in self._drawing.moving)
 
     def _repr_mimebundle_(self, **kwargs):
-        if self._drawing is None:
-            return {"text/plain": "This figure is closed: its cell has run again since."}, {}
         widget_view = super()._repr_mimebundle_(**kwargs)
         data, metadata = widget_view if isinstance(widget_view, tuple) else (widget_view or {}, {})
         picture = base64.b64encode(self.png()).decode()
@@ -235,6 +235,10 @@ def pack(frames):
     """Frames as the browser unpacks them: gzip of a JSON object from "i,j" to the frame."""
     text = json.dumps({",".join(map(str, stop)): frame for stop, frame in frames.items()}, ensure_ascii=False)
     return gzip.compress(text.encode(), 6, mtime=0)
+
+
+def _closed_bundle(**kwargs):
+    return {"text/plain": CLOSED}, {}
 
 
 def _close_in_pyplot(fig):

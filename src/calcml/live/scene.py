@@ -18,7 +18,7 @@ MOST_SLIDERS = 4
 GRID = {2: 21, 3: 9, 4: 5}  # stops of each slider in a coarse grid, by the number of sliders: at most 729 in all
 
 _ONE_AT_A_TIME = threading.RLock()  # a picture is placed and drawn in one go, whichever thread asks
-_NO_NUMBER = re.compile(r"(?<![\w.])(nan|[+\-−]?inf)(?![\w.])", re.IGNORECASE)
+_NO_NUMBER = re.compile(r"(?<![\w.])(nan|[+\-−]?inf)(?!\w)", re.IGNORECASE)
 
 
 class Scene:

@@ -130,9 +130,10 @@ def _turns(f, x, y):
     An undefined point counts as the highest: that is where it goes up to, or down to, on both sides.
     """
     steps = np.diff(y / 4)  # the difference of the largest floats is a float, too
-    (at,) = np.nonzero(np.sign(steps[:-1]) * np.sign(steps[1:]) < 0)
-    at = at[np.argsort(-np.abs(np.diff(steps)[at]))][:100]
-    left, right, up = x[at], x[at + 2], np.sign(steps[at])
+    bends = np.diff(steps)
+    (at,) = np.nonzero((np.sign(steps[:-1]) * np.sign(steps[1:]) <= 0) & (bends != 0))
+    at = at[np.argsort(-np.abs(bends[at]))][:100]
+    left, right, up = x[at], x[at + 2], -np.sign(bends[at])
     golden = (np.sqrt(5) - 1) / 2
     for _ in range(80):
         lower, upper = right - golden * (right - left), left + golden * (right - left)

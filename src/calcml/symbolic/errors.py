@@ -24,8 +24,8 @@ class FormulaError(ValueError):
     """
 
     def __init__(self, problem, hint="", position=None):
-        super().__init__(f"{problem} {hint}".strip())
-        self.hint = hint
+        self.hint = printable(hint, longest=200)
+        super().__init__(f"{printable(problem, longest=200)} {self.hint}".strip())
         self.position = position
 
 

@@ -161,7 +161,10 @@ class Formula:
             these = " or ".join(map(repr, self.variables))
             raise ValueError(f"expected the variable to differentiate by, {these}, got {variable!r}")
         text = derivative_text(self._program, self.variables, variable, _LONGEST_DERIVATIVE)
-        slope = parse(text, self.variables, _LONGEST_DERIVATIVE)
+        try:
+            slope = parse(text, self.variables, _LONGEST_DERIVATIVE)
+        except FormulaError as error:
+            raise FormulaError(f"The derivative cannot be written down: {error}", "Try a simpler formula.") from None
         return Formula(slope.text, slope.variables, slope._program, self)
 
     @property
@@ -183,7 +186,9 @@ class Formula:
 
 def _as_array(value, name):
     try:
-        array = np.asarray(value)
-        return array if array.dtype.kind == "c" else array.astype(float)
-    except (TypeError, ValueError, OverflowError):
-        raise TypeError(f"{name} must be a number or an array of numbers, got {type(value).__name__}") from None
+        array = np.asarray(float(value) if isinstance(value, int) else value)
+    except (ValueError, OverflowError):
+        array = np.asarray(None)
+    if array.dtype.kind not in "biufc":
+        raise TypeError(f"{name} must be a number or an array of numbers, got {type(value).__name__}")
+    return array if array.dtype.kind == "c" else array.astype(float)

@@ -28,11 +28,20 @@ def show(program, variables):
 
 def _leaf(node, variables):
     if node.kind == "number":
-        return _Part(f"<mn>{escape(node.value)}</mn>", ATOM, "digit", "digit")
+        return _number(node.value)
     if node.kind == "constant":
         name = {"e": "e", "pi": "π"}[node.value]
         return _Part(f'<mi mathvariant="normal">{name}</mi>', ATOM, "letter", "letter")
     return _Part(f"<mi>{escape(variables[node.value])}</mi>", ATOM, "letter", "letter")
+
+
+def _number(text):
+    digits, _, exponent = text.lower().partition("e")
+    if not exponent:
+        return _Part(f"<mn>{escape(digits)}</mn>", ATOM, "digit", "digit")
+    sign = "<mo>−</mo>" if exponent.startswith("-") else ""
+    power = f"<msup><mn>10</mn><mrow>{sign}<mn>{escape(exponent.lstrip('+-'))}</mn></mrow></msup>"
+    return _Part(f"<mrow><mn>{escape(digits)}</mn><mo>·</mo>{power}</mrow>", PRODUCT, "digit", "picture")
 
 
 def _call(node, *parts):
@@ -83,7 +92,8 @@ def _divide(node, top, bottom):
 
 def _power(node, base, exponent):
     base = _brackets(base, ATOM)
-    return _Part(f"<msup>{base.markup}<mrow>{exponent.markup}</mrow></msup>", POWER, base.first, base.last)
+    last = "bracket" if base.last == "bracket" else "picture"
+    return _Part(f"<msup>{base.markup}<mrow>{exponent.markup}</mrow></msup>", POWER, base.first, last)
 
 
 def _square_root(node, part):

@@ -67,11 +67,11 @@ def _hint(name, variables):
     lower = name.lower()
     if lower in _ADVICE:
         return _ADVICE[lower]
-    if not name.isascii():
-        return "Type it again in Latin letters."
     spelt_out = _spell_out(name, variables)
     if spelt_out:
         return f"Did you mean {spelt_out}?"
+    if not name.isascii():
+        return "Type it again in Latin letters."
     names = [*variables, *CONSTANTS, *FUNCTIONS]
     nearest = difflib.get_close_matches(lower, names, n=1) or [f for f in FUNCTIONS if lower.startswith(f)]
     return f"Did you mean {nearest[0]}?" if nearest else None

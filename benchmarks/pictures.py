@@ -1,0 +1,182 @@
+"""The two pictures that are dragged, in the three techniques that are compared; a notebook's cell `show`s one.
+
+one: a curve and its tangent, one slider.    two: a curve and a secant, two sliders of 101 stops.
+
+Every picture carries the values that it was drawn for (as text in the live figure, as a PNG's title in the others), and
+the sentence beside it carries them too: so the measurement can tell whether the two belong together.
+"""
+
+import base64
+import io
+
+import ipywidgets
+import matplotlib.pyplot as plt
+import numpy as np
+
+from calcml.live import Handle, LiveFigure, Slider
+
+SIZE = (6, 4)
+DPI = 100
+SLIDERS = {  # name of the slider -> low, high, stops, start; the start lies a tenth of the way along
+    "one": {"x0": (-2.0, 2.0, 201, -1.6)},
+    "two": {"x0": (-2.0, 1.0, 101, -1.7), "h": (0.01, 1.01, 101, 0.11)},
+}
+
+
+def f(x):
+    return x**3 - 3 * x
+
+
+def slope(x):
+    return 3 * x**2 - 3
+
+
+def stops(picture, slider):
+    """The values of a slider."""
+    low, high, count, _ = SLIDERS[picture][slider]
+    return np.round(np.linspace(low, high, count), 2)
+
+
+def curve():
+    """The still part of both pictures."""
+    fig, ax = plt.subplots(figsize=SIZE, dpi=DPI)
+    x = np.linspace(-2.2, 2.2, 400)
+    ax.plot(x, f(x))
+    ax.set(xlim=(-2.2, 2.2), ylim=(-5, 5), xlabel="x", ylabel="f(x)")
+    return fig, ax
+
+
+def tangent(**moving):
+    """Picture one: figure, update(x0), and the marker that a handle may drag."""
+    fig, ax = curve()
+    (line,) = ax.plot([], [], "--", color="C1", **moving)
+    (point,) = ax.plot([], [], "o", color="C1", **moving)
+    tag = ax.text(0.98, 0.02, "", transform=ax.transAxes, ha="right", size=8, **moving)
+
+    def update(x0):
+        line.set_data([x0 - 1, x0 + 1], [f(x0) - slope(x0), f(x0) + slope(x0)])
+        point.set_data([x0], [f(x0)])
+        tag.set_text(f"{x0:.2f}")
+        return f"At x = {x0:.2f} the slope is {slope(x0):.2f}."
+
+    return fig, update, point
+
+
+def secant(**moving):
+    """Picture two: figure, update(x0, h), and the marker."""
+    fig, ax = curve()
+    (line,) = ax.plot([], [], "o-", color="C1", **moving)
+    tag = ax.text(0.98, 0.02, "", transform=ax.transAxes, ha="right", size=8, **moving)
+
+    def update(x0, h):
+        line.set_data([x0, x0 + h], [f(x0), f(x0 + h)])
+        tag.set_text(f"{x0:.2f} {h:.2f}")
+        return f"From x = {x0:.2f}, a step of {h:.2f} gives the slope {(f(x0 + h) - f(x0)) / h:.3f}."
+
+    return fig, update, line
+
+
+PICTURES = {"one": tangent, "two": secant}
+
+
+def title(values):
+    """PNG metadata that say what the picture was drawn for."""
+    return {"Title": " ".join(f"{value:.2f}" for value in values.values())}
+
+
+def starts(picture):
+    """Where the sliders stand at first."""
+    return {name: start for name, (*_, start) in SLIDERS[picture].items()}
+
+
+# Technique 1: calcml's live figure
+
+
+def live(picture):
+    fig, update, marker = PICTURES[picture](animated=True)
+    ranges = SLIDERS[picture].items()
+    sliders = {name: Slider(low, high, start, stops=count) for name, (low, high, count, start) in ranges}
+    handles = [Handle(marker, x="x0")] if picture == "one" else []
+    return LiveFigure(fig, update, handles=handles, name=picture, **sliders)
+
+
+# Technique 2: ipywidgets' interact, and a matplotlib figure drawn inline for every value; what most notebooks do
+
+
+def inline_options(values):
+    """What the inline backend hands to savefig: its default, and the title."""
+    return {"bbox_inches": "tight", "metadata": title(values)}
+
+
+def interact(picture):
+    from matplotlib_inline.config import InlineBackend
+
+    def draw(**values):
+        InlineBackend.instance().print_figure_kwargs = inline_options(values)
+        _, update, _ = PICTURES[picture]()
+        sentence = update(**values)
+        plt.show()
+        print(sentence)
+
+    ipywidgets.interact(draw, **float_sliders(picture))
+
+
+# Technique 3: one figure whose artists are moved, and its PNG in an ipywidgets.Image
+
+
+def image(picture):
+    fig, update, _ = PICTURES[picture]()
+    plt.close(fig)
+    sliders, shown, sentence = float_sliders(picture), ipywidgets.Image(), ipywidgets.HTML()
+
+    def draw(change=None):
+        values = {name: slider.value for name, slider in sliders.items()}
+        words = update(**values)
+        shown.value = png(fig, values)
+        sentence.value = words
+
+    for slider in sliders.values():
+        slider.observe(draw, names="value")
+    draw()
+    return ipywidgets.VBox([*sliders.values(), shown, sentence])
+
+
+def png(fig, values):
+    out = io.BytesIO()
+    fig.savefig(out, format="png", metadata=title(values))
+    return out.getvalue()
+
+
+def float_sliders(picture):
+    sliders = {}
+    for name, (low, high, count, start) in SLIDERS[picture].items():
+        step = round((high - low) / (count - 1), 4)
+        sliders[name] = ipywidgets.FloatSlider(start, min=low, max=high, step=step, description=name)
+    return sliders
+
+
+TECHNIQUES = {"live": live, "interact": interact, "image": image}
+
+
+def show(technique, picture):
+    """What a notebook's cell calls."""
+    return TECHNIQUES[technique](picture)
+
+
+# What Python draws for the final state: drawn anew, outside the notebook's kernel
+
+
+def expected(technique, picture, values):
+    """The picture as it should be: the moving layer's SVG for the live figure, the PNG for the others."""
+    if technique == "live":
+        drawn = live(picture)
+        stop = tuple(int(np.argmin(np.abs(stops(picture, name) - value))) for name, value in values.items())
+        return drawn._drawing.frame(stop)[0]
+    fig, update, _ = PICTURES[picture]()
+    plt.close(fig)
+    update(**values)
+    if technique == "image":
+        return png(fig, values)
+    from IPython.core.pylabtools import print_figure
+
+    return base64.b64decode(print_figure(fig, "png", base64=True, **inline_options(values)))

@@ -1,0 +1,120 @@
+"""Live figures to try the machinery with; the tests' notebooks import them too."""
+
+import threading
+import time
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider
+
+FORMULAS = {
+    "x^2": lambda x: x**2,
+    "x^3": lambda x: x**3,
+    "sqrt(x)": np.sqrt,
+    "1": lambda x: 1.0 + 0 * x,
+    "sqrt(-9 - x)": lambda x: np.sqrt(-9 - x),
+}
+
+
+class NotRead(ValueError):
+    position = 2
+    hint = "Try x^2."
+
+
+class Read:
+    """A formula that was read, with what the browser shows of it."""
+
+    def __init__(self, text):
+        self.f = FORMULAS[text]
+        self.mathml = f"<math><mtext>{text}</mtext></math>"
+
+
+def parse(text):
+    if text not in FORMULAS:
+        raise NotRead(f"{text!r} cannot be read. Try x^2.")
+    return Read(text)
+
+
+def number_line():
+    """x0 and h on a number line, two handles; its sentence says both numbers."""
+    fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
+    ax.plot([-2, 3], [0, 0], color="#0072B2")
+    ax.set(xlim=(-2, 3), ylim=(-1, 1.5), xlabel="x", title="Two points on a line")
+    (left,) = ax.plot([], [], "o", color="#009E73", animated=True)
+    (right,) = ax.plot([], [], "s", color="#D55E00", animated=True)
+
+    def update(x0, h):
+        left.set_data([x0], [0])
+        right.set_data([x0 + h], [0])
+        return number_line_words(x0, h), f"<math><mi>x</mi><mo>=</mo><mn>{x0:.2f}</mn></math>"
+
+    handles = [Handle(left, x="x0", label="left point"), Handle(right, x="h", label="right point")]
+    x0, h = Slider(-2, 2, 0.5, label="left point"), Slider(0.01, 1, 0.5, label="step", unit="mm")
+    return LiveFigure(fig, update, handles=handles, name="line", x0=x0, h=h)
+
+
+def number_line_words(x0, h):
+    return f"From {x0:.2f} a step of {h:.3f} leads to {x0 + h:.3f}."
+
+
+def curve():
+    """A typed formula, a choice that draws, a choice that moves, a reveal, and a slider with a handle along y."""
+    fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
+    x = np.linspace(-2, 2, 81)
+    (line,) = ax.plot([], [])
+    ax.set(xlim=(-2, 2), ylim=(-4, 4), xlabel="x")
+    (point,) = ax.plot([], [], "o", ms=9, animated=True)
+    (height,) = ax.plot([], [], "^", animated=True)
+    label = ax.text(0, 3, "", animated=True)
+
+    def draw(f, colour):
+        line.set_data(x, f.f(x))
+        line.set_color(colour)
+        ax.set_title(f"A {colour} curve")
+
+    def update(x0, y0, f, mark, shown):
+        point.set_data([x0], [f.f(np.float64(x0))])
+        point.set_marker(mark)
+        height.set_data([-1.9], [y0])
+        label.set_text("the answer" if shown else "")
+        return f"f({x0:.2f}) = {f.f(np.float64(x0)):.3f}, height {y0:.1f}, mark {mark}" + (", shown." if shown else ".")
+
+    return LiveFigure(
+        fig, update, draw=draw, name="curve", handles=[Handle(point, x="x0"), Handle(height, y="y0")],
+        f=Formula("x^2", parse, label="f(x)"), colour=Choice(["blue", "red"], label="colour"),
+        x0=Slider(-2, 2, 0.5, stops=41), y0=Slider(-4, 4, 0, stops=81), mark=Choice({"round": "o", "square": "s"}, label="mark"),
+        shown=Reveal("Show the answer", question="How high is it?", predictions=["higher", "lower"]),
+    )  # fmt: skip
+
+
+def open_reveal():
+    """A reveal that needs no prediction, and an update() that fails at the right, in two ways."""
+    fig, ax = plt.subplots(figsize=(5, 2))
+    (point,) = ax.plot([], [], "o", animated=True)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+
+    def update(x0, shown):
+        if x0 > 0.9:
+            raise RuntimeError("the ground ends")
+        point.set_data([x0], [0.5])
+        value = np.nan if x0 > 0.7 else x0
+        return f"At {value:.2f}" + (", shown." if shown else ".")
+
+    return LiveFigure(fig, update, name="reveal", x0=Slider(0, 1, 0.5), shown=Reveal())
+
+
+def slow(seconds=1.0):
+    """Off the stops drawn first, update() takes its time; its sentence says in which thread it runs."""
+    fig, ax = plt.subplots(figsize=(5, 2))
+    (point,) = ax.plot([], [], "o", animated=True)
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    start = (0.5, 0.5)
+
+    def update(x0, h):
+        if x0 != start[0] and h != start[1]:
+            time.sleep(seconds)
+        point.set_data([x0], [h])
+        return f"At {x0:.2f}, {h:.2f} in {threading.current_thread().name}."
+
+    return LiveFigure(fig, update, name="slow", x0=Slider(0, 1, 0.5), h=Slider(0, 1, 0.5))

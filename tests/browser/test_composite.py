@@ -1,0 +1,131 @@
+"""What the browser puts together, a background and a moving layer, is what matplotlib draws in one go."""
+
+import importlib
+import inspect
+import io
+import pkgutil
+
+import calcml.figures
+import live_examples
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from calcml.live import LiveFigure
+from calcml.live.controls import Slider
+
+pytestmark = pytest.mark.browser
+
+# Coordinates of the moving layer are rounded to 0.1 pt: an edge moves by at most 0.05 pt = 0.07 pixels, and a pixel that it
+# crosses changes by 7% of 255. But Chromium smooths edges in quarters of a pixel: a quarter more or less is 64 of 255, and
+# where two edges cross one pixel it may be 128. A layer that is off by one pixel changes pixels along its edges by 200 and more.
+MOST = 128  # of 255, in any pixel
+SLIGHT, SHARE = 20, 2e-3  # and only so many pixels may differ by more than that
+
+
+def factories():
+    """Every function of calcml.figures that makes a live figure without being given anything, and three of our own."""
+    found = {function.__name__: function for function in (live_examples.number_line, live_examples.curve, live_examples.slow)}
+    for module in pkgutil.iter_modules(calcml.figures.__path__, "calcml.figures."):
+        for name, function in vars(importlib.import_module(module.name)).items():
+            if getattr(function, "__module__", "") == module.name and inspect.isfunction(function) and not name.startswith("_"):
+                required = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
+                if not required and "LiveFigure" in (function.__doc__ or ""):
+                    found[f"{module.name.split('.')[-1]}.{name}"] = function
+    return found
+
+
+FACTORIES = factories()
+
+
+def states(figure):
+    """Start, and both ways from it: some stops of the sliders, the first or last option of every other control."""
+    for fraction in (None, 0.23, 0.81):
+        for name, control in figure._drawing.controls.items():
+            if fraction is not None and isinstance(control, Slider):
+                setattr(figure, name, control.stops[int(fraction * len(control.stops))])
+            elif fraction is not None and control.kind == "choice":
+                setattr(figure, name, control.texts[-round(fraction)])
+            elif fraction is not None and control.kind == "reveal":
+                setattr(figure, name, fraction > 0.5)
+        yield
+
+
+def pixels(png):
+    return (255 * mpl.image.imread(io.BytesIO(png), format="png")[..., :3]).round().astype(int)
+
+
+def composite(page, figure, monkeypatch):
+    """The picture of the figure's state as live.js puts it together."""
+    scene = figure._drawing
+    monkeypatch.setattr(scene, "frames", lambda stop, seconds=None: {stop: scene.frame(stop)})  # this state alone
+    page.set_content(figure.to_html())
+    page.wait_for_selector(".calcml-live[data-state]")
+    return pixels(page.locator(".picture").screenshot())
+
+
+def whole(page, figure):
+    """The same place of the page, with the SVG that matplotlib saves of the figure in this state."""
+    out = io.StringIO()
+    assert not figure.sentence.startswith("Problem:")  # and the artists are placed now
+    with mpl.rc_context({"svg.fonttype": "none", "savefig.bbox": None}):
+        figure._drawing.layers.fig.savefig(out, format="svg")
+    svg = out.getvalue()[out.getvalue().index("<svg") :]
+    page.evaluate("svg => { document.querySelector('.picture svg').outerHTML = svg; }", svg)
+    page.evaluate("document.querySelector('.picture svg').removeAttribute('height')")
+    return pixels(page.locator(".picture").screenshot())
+
+
+def difference(one, other):
+    return np.abs(one - other).max(axis=-1)
+
+
+@pytest.fixture(scope="module")
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 900, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_the_composite_is_what_matplotlib_saves(name, page, monkeypatch):
+    figure, compared = FACTORIES[name](), 0
+    assert isinstance(figure, LiveFigure)
+    for _ in states(figure):
+        if figure.sentence.startswith("Problem:"):
+            continue
+        one, other = composite(page, figure, monkeypatch), whole(page, figure)
+        assert one.shape == other.shape and other.std() > 5  # something is drawn
+        assert difference(one, other).max() <= MOST
+        assert np.mean(difference(one, other) > SLIGHT) <= SHARE
+        compared += 1
+    assert compared >= 2
+
+
+def test_figures_of_the_course_are_among_those_compared():
+    assert {"derivatives.secant", "derivatives.zoom", "derivatives.slope_below", "start_here.penguin_line"} <= set(FACTORIES)
+    assert any(name.endswith("your_own") for name in FACTORIES)
+
+
+@pytest.mark.parametrize("shift", [(1, 0), (0, 1)])
+def test_a_layer_that_is_off_by_one_pixel_would_be_noticed(shift, page, monkeypatch):
+    figure = live_examples.number_line()
+    right = composite(page, figure, monkeypatch)
+    move = "([x, y]) => document.querySelector('.picture svg > g:last-child').setAttribute('transform', `translate(${x} ${y})`)"
+    page.evaluate(move, [0.72 * shift[0], 0.72 * shift[1]])
+    assert difference(right, pixels(page.locator(".picture").screenshot())).max() > MOST
+
+
+def test_the_layout_is_the_one_that_matplotlib_would_have_chosen_without_us():
+    """A figure with constrained layout, saved by matplotlib alone, has its axes where the live one has them."""
+    places = []
+    for live in (False, True):
+        fig, ax = plt.subplots(layout="constrained")
+        ax.set(xlabel="x", ylabel="long\nname", title="Title")
+        (point,) = ax.plot([0.5], [0.5], "o", animated=True)
+        if live:
+            LiveFigure(fig, lambda x0: "A point.", x0=Slider(0, 1))
+        fig.savefig(io.BytesIO(), format="png")
+        places.append(ax.get_position().bounds)
+        plt.close(fig)
+    assert places[0] == pytest.approx(places[1], abs=1e-4)
