@@ -74,11 +74,19 @@ def test_a_figure_draws_the_same_stop_alike_whatever_was_drawn_before(make):
 def test_the_secant_goes_through_both_points_and_its_slope_is_said():
     figure = derivatives.secant(lambda x: x**2, x0=1)
     sentence, formula = scene(figure, x0=1.0, h=0.1)
-    assert sentence == "From x = 1.00, a step of 0.1 leads from height 1.000 to 1.210: the slope is 2.100."
+    assert sentence == "From x = 1.00, a step of 0.1 leads from height 1 to 1.21: the slope is 2.100."
     line = next(a for a in lines(figure) if a.get_linestyle() == "-.")
     (xa, ya), (xb, yb) = line.get_xydata()
     assert np.isclose((yb - ya) / (xb - xa), 2.1)
     assert "2.100" in formula
+
+
+def test_dividing_the_shown_heights_by_the_shown_step_gives_the_slope_that_is_said():
+    figure = derivatives.secant("sin(3x) + 2", x0=0.35)
+    for h in (1, 0.112, 0.0178, 0.001):
+        words = scene(figure, h=h)[0]
+        step, start, end, slope = map(float, re.findall(r"-?\d+(?:\.\d+)?", words.replace("−", "-"))[1:])
+        assert abs((end - start) / step - slope) < 0.0011, words
 
 
 def test_the_slopes_of_the_secant_settle_at_the_derivative():
@@ -141,7 +149,24 @@ def test_a_typed_function_gets_the_tangent_that_nudging_finds(text):
 def test_a_typed_corner_has_one_sided_slopes_and_no_tangent():
     figure = derivatives.your_own("|x|")
     sentence, _ = scene(figure, x0=0.0)
-    assert "no derivative" in sentence and "left is −1.00" in sentence and "right 1.00" in sentence
+    assert "no derivative" in sentence and "left is −1.00" in sentence and "right is 1.00" in sentence
+
+
+@pytest.mark.parametrize(
+    "text, x0, words",
+    [
+        ("cbrt(x)", 0.0, "the slope on the left grows without bound, on the right grows without bound"),
+        ("sqrt(x+2)", -2.0, "the slope on the left does not exist, on the right grows without bound"),
+        ("sqrt(x+2)^3", -2.0, "the slope on the left does not exist, on the right is 0.00"),
+    ],
+)
+def test_a_typed_function_without_a_slope_says_what_each_side_does(text, x0, words):
+    assert words in scene(derivatives.your_own(text), x0=x0)[0]
+
+
+@pytest.mark.parametrize("text, x0", [("tan(x)", 1.55), ("tan(50x)", 1.0), ("exp(3x)", 3.0), ("1000 sin(100x)", -1.25)])
+def test_a_steep_slope_is_no_missing_slope(text, x0):
+    assert "its slope is" in scene(derivatives.your_own(text), x0=x0)[0]
 
 
 def test_a_typed_function_without_a_value_says_where_it_has_none():

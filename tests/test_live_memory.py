@@ -6,7 +6,7 @@ import psutil
 import pytest
 from jupyter_client.manager import KernelManager
 
-WARM_UP, RUNS, MEGABYTE = 30, 200, 2**20
+WARM_UP, RUNS, MEGABYTE = 20, 200, 2**20
 PREPARE = """
 import gc
 import numpy as np, matplotlib.pyplot as plt
@@ -15,8 +15,8 @@ from calcml.live import Choice, Handle, LiveFigure, Slider
 calcml.live.figure.FIRST_SECONDS = 0.02  # fewer stops to begin with, or this test takes two minutes
 """
 CELL = """
-fig, ax = plt.subplots(layout="constrained")
-x = np.linspace(-2, 2, 200)
+fig, ax = plt.subplots(figsize=(4, 3))
+x = np.linspace(-2, 2, 1000)
 (curve,) = ax.plot([], [])
 (line,) = ax.plot([], [], animated=True)
 (point,) = ax.plot([], [], "o", animated=True)

@@ -20,8 +20,14 @@ patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow,
 XS = np.array([-2.5, -1.0, -0.3, 0.0, 0.4, 1.0, 3.0])
 
 
-def python_sigmoid(u):
-    return 1 / (1 + math.exp(-u)) if u > -700 else 0.0
+class WildError(Exception):
+    """A number so large or so small that rounding could show: no example to compare with."""
+
+
+def tame(number):
+    if abs(number) > 1e4 or 0 < abs(number) < 1e-6:
+        raise WildError
+    return number
 
 
 MEANING = {
@@ -33,7 +39,7 @@ MEANING = {
     "exp": math.exp,
     "abs": abs,
     "relu": lambda u: max(u, 0.0),
-    "sigmoid": python_sigmoid,
+    "sigmoid": lambda u: 1 / (1 + math.exp(-u)),
     "log": math.log,
     "sqrt": math.sqrt,
     "cbrt": math.cbrt,
@@ -56,19 +62,19 @@ def formulas(draw, functions=ALL, depth=3):
     text, value = draw(formulas(functions, depth - 1))
     if kind == "call":
         name = draw(st.sampled_from(functions))
-        return f"{name}({text})", lambda x, y: MEANING[name](value(x, y))
+        return f"{name}({text})", lambda x, y: tame(MEANING[name](value(x, y)))
     if kind == "minus":
         return f"-({text})", lambda x, y: -value(x, y)
     if kind == "power":
         n = draw(st.integers(0, 4))
-        return f"({text})^{n}", lambda x, y: value(x, y) ** n
+        return f"({text})^{n}", lambda x, y: tame(value(x, y) ** n)
     other_text, other = draw(formulas(functions, depth - 1))
     sign = draw(st.sampled_from("+-*/"))
     meaning = {
-        "+": lambda x, y: value(x, y) + other(x, y),
-        "-": lambda x, y: value(x, y) - other(x, y),
-        "*": lambda x, y: value(x, y) * other(x, y),
-        "/": lambda x, y: value(x, y) / other(x, y),
+        "+": lambda x, y: tame(value(x, y) + other(x, y)),
+        "-": lambda x, y: tame(value(x, y) - other(x, y)),
+        "*": lambda x, y: tame(value(x, y) * other(x, y)),
+        "/": lambda x, y: tame(value(x, y) / other(x, y)),
     }
     return f"({text}) {sign} ({other_text})", meaning[sign]
 
@@ -93,10 +99,10 @@ def test_a_formula_has_the_values_that_python_computes(tree, x, y):
     formula = parsed(text)
     try:
         expected = meaning(x, y)
-    except (ValueError, ArithmeticError):
-        expected = math.nan
-    if math.isnan(expected) or math.isinf(expected):
-        assert np.isnan(formula(x, y)) or abs(expected) > 1e300 or "exp" in text
+    except WildError:
+        assume(False)
+    except (ValueError, ZeroDivisionError):
+        assert np.isnan(formula(x, y)) or abs(formula(x, y)) > 1e6
     else:
         assert np.isclose(formula(x, y), expected, rtol=1e-7, atol=1e-9)
 
@@ -159,6 +165,7 @@ def test_mathml_is_well_formed(tree):
         ("-x^2", "-(x^2)"),
         ("2^-x", "2^(-x)"),
         ("2*-x", "-2*x"),
+        ("log(x)^0", "log(x) - log(x) + 1"),
         ("x - -2", "x + 2"),
         ("2^3^2", "512"),
         ("1/2x", "(1/2)*x"),

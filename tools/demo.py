@@ -19,15 +19,17 @@ from calcml.figures import derivatives
 
 TARGET = Path(__file__).parents[1] / "docs" / "drag.gif"
 MOST_BYTES = 1_500_000
-WIDTH, SCALE = 700, 2  # CSS pixels, and pixels to each: GitHub's readers have sharp screens
+WIDTH, SCALE = 734, 2  # CSS pixels (a figure of 700 with its margins), and pixels to each: many screens are sharp
 COLOURS = 64
-THERE, BACK = 24, 12  # screenshots on the way to the tangent, and on the way back
-MOVING, RESTING = 80, 1800  # ms that a screenshot is shown, and that the first and the tangent are
+# The steps h on the way to the tangent, those stops of the slider that differ by a pixel or more; and on the way back.
+THERE = [10 ** (-k / 20) for k in (*range(22), 24, 27, 31, 37, 60)]
+BACK = [10 ** (-k / 20) for k in (30, 22, 16, 12, 9, 7, 5, 4, 3, 2, 1)]
+MOVING, RESTING = 80, 1800  # ms that a screenshot is shown, and that the first one and the tangent are
 # Only what the drag changes is shown: the picture, its formula and its sentence.
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><style>
   body {{ margin: 0; background: #ffffff; }}
-  .calcml-live {{ border: 0 !important; border-radius: 0 !important; padding: 0 !important; margin: 0 !important; }}
-  .calcml-live :is(.formula, .sentence) {{ padding-left: 24px; }}
+  .calcml-live {{ border-color: transparent !important; margin: 0 !important; }}
+  .calcml-live :is(.formula, .sentence) {{ padding-left: 24px !important; min-height: 0 !important; }}
   .calcml-live .overlay circle {{ stroke: transparent !important; }}
   .calcml-live :is(.controls, .buttons) {{ display: none !important; }}
 </style><body>{figure}</body></html>"""
@@ -63,10 +65,9 @@ def dragged(page):
     goal, _ = middle(page.locator('circle[data-handle="x0"]'))
     page.mouse.move(x, y)
     page.mouse.down()
-    way = [eased(k / THERE) for k in range(THERE + 1)] + [1 - eased(k / BACK) for k in range(1, BACK)]
     frames = []
-    for share in way:
-        page.mouse.move(x + (goal - x) * share, y)
+    for h in [*THERE, *BACK]:
+        page.mouse.move(goal + (x - goal) * h, y)
         page.wait_for_function("root => root.dataset.state === root.dataset.wanted", arg=figure.element_handle())
         image = Image.open(io.BytesIO(figure.screenshot()))
         frames.append(with_pointer(image.convert("RGB"), *middle(handle)))
@@ -78,11 +79,6 @@ def middle(locator):
     """The middle of an element, in CSS pixels."""
     box = locator.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def eased(share):
-    """From 0 to 1, slowly at both ends, as a hand moves."""
-    return share * share * (3 - 2 * share)
 
 
 def with_pointer(image, x, y):
@@ -101,11 +97,11 @@ def with_pointer(image, x, y):
 def write_gif(frames, path):
     """Write the moving picture, all frames with one palette, and without dithering: letters stay crisp."""
     sample = Image.new("RGB", (frames[0].width, 3 * frames[0].height))
-    for k, frame in enumerate((frames[0], frames[THERE // 2], frames[THERE])):
+    for k, frame in enumerate((frames[0], frames[len(THERE) // 2], frames[len(THERE) - 1])):
         sample.paste(frame, (0, k * frame.height))
     palette = sample.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2)
     pictures = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
-    durations = [RESTING if k in (0, THERE) else MOVING for k in range(len(frames))]
+    durations = [RESTING if k in (0, len(THERE) - 1) else MOVING for k in range(len(frames))]
     pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=durations, loop=0, optimize=True)
 
 

@@ -125,7 +125,7 @@ def test_the_layout_is_the_one_that_matplotlib_would_have_chosen_without_us():
         (point,) = ax.plot([0.5], [0.5], "o", animated=True)
         if live:
             LiveFigure(fig, lambda x0: "A point.", x0=Slider(0, 1))
-        fig.savefig(io.BytesIO(), format="png")
+        fig.savefig(io.StringIO(), format="svg")
         places.append(ax.get_position().bounds)
         plt.close(fig)
     assert places[0] == pytest.approx(places[1], abs=1e-4)

@@ -59,8 +59,9 @@ def secant(f="x^2", x0=1.0, low=-1.0, high=3.0):
 
 
 def _secant_words(x0, h, y0, y1, slope):
-    places = 2 + max(0, m.ceil(-m.log10(h)))  # enough to tell the two heights apart
-    start, end, gained = decimal(y0, places), decimal(y1, places), decimal(slope, 3)
+    places = 4 + m.ceil(-m.log10(h))  # so many that dividing by hand gives the slope that is said
+    start, end = (decimal(y, places).rstrip("0").rstrip(".") for y in (y0, y1))
+    gained = decimal(slope, 3)
     sentence = (
         f"From x = {decimal(x0, 2)}, a step of {h:.3g} leads from height {start} to {end}: the slope is {gained}."
     )
@@ -82,10 +83,7 @@ def zoom(x0=0.0):
     """
     fig, axes = plt.subplots(1, 2, figsize=(7, 3.9), layout="constrained", sharey=True)
     shown = (functions.parabola, functions.absolute)
-    panels = [
-        _Window(ax, f, title)
-        for ax, f, title in zip(axes, shown, ("x² straightens", "|x| keeps its corner"), strict=True)
-    ]
+    panels = [_Window(ax, f, title) for ax, f, title in zip(axes, shown, ("x²", "|x|"), strict=True)]
     axes[0].set_ylabel("height from f(x₀)")
 
     def update(x0, r):
@@ -105,7 +103,7 @@ class _Window:
 
     def __init__(self, ax, f, title):
         self.f, self.across = f, np.linspace(-1, 1, 41)
-        self.tangent, self.curve = moving_line(ax, "derivative", "--", lw=2.2), moving_line(ax, "function")
+        self.curve, self.tangent = moving_line(ax, "function"), moving_line(ax, "derivative", "--", lw=2.2)
         self.point = moving_point(ax, "start", size=9)
         ticks = {"xticks": [-1, 0, 1], "xticklabels": ["x₀ − r", "x₀", "x₀ + r"], "yticks": [-1, 0, 1]}
         ax.set(xlim=(-1.05, 1.05), ylim=(-1.3, 1.3), title=title, aspect="equal", **ticks)
@@ -216,7 +214,7 @@ def _study_words(f, x0, y0, slope):
     at, height = decimal(x0, 2), decimal(y0, 2)
     if slope != slope:
         return (
-            f"At x = {at} the graph of {f} has a corner: slope 0 on its left, 1 on its right, so no derivative here.",
+            f"At x = {at} the graph of {f} has a corner: the slopes on its sides differ, so it has no derivative here.",
             math(f"f′({at})", " does not exist"),
         )
     gained = decimal(slope, 2)

@@ -29,7 +29,7 @@ def value_at(f, x):
     return value
 
 
-def one_sided_slopes(f, x, h=1e-6):
+def one_sided_slopes(f, x, h):
     """Slopes of `f` just left and just right of `x`, from steps of `h`; NaN where `f` is undefined."""
     left = -forward_difference(lambda t: evaluate(f, -t), -x, h)
     return float(left), float(forward_difference(lambda t: evaluate(f, t), x, h))

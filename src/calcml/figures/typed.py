@@ -11,7 +11,8 @@ from calcml.live import Formula, Handle, LiveFigure, Slider
 from calcml.live.formula_line import coloured, decimal, inside, math
 from calcml.symbolic import describe_undefined, parse, undefined_parts
 
-KINK = 1e-3  # one-sided slopes that differ by more than this share of themselves do not meet
+STEPS = (1e-6, 1e-8, 1e-10)  # for looking at each side of a point from ever nearer
+KINK = 1e-3  # one-sided slopes that differ from the rule's by more than this share do not meet it
 
 
 def your_own(text="x^3 - 3x"):
@@ -41,12 +42,11 @@ def your_own(text="x^3 - 3x"):
         ax.set_title("A function of your own, and its tangent")
 
     def update(f, x0):
-        y0, slope = _value_in_words(f, x0), float(_rule(f)(x0))
-        sides = one_sided_slopes(f, x0)
-        smooth = all(abs(side - slope) <= KINK * (1 + abs(slope)) for side in sides)
-        tangent.set_data([-3, 3], through(x0, y0, slope if smooth else m.nan, [-3, 3]))
+        y0 = _value_in_words(f, x0)
+        slope, sides = _slope_and_sides(f, x0, y0)
+        tangent.set_data([-3, 3], through(x0, y0, m.nan if slope is None else slope, [-3, 3]))
         point.set_data([x0], [y0])
-        return _own_words(f, x0, y0, slope if smooth else None, sides)
+        return _own_words(f, x0, y0, slope, sides)
 
     controls = {"f": Formula(text, parse, label="f(x) ="), "x0": Slider(-3, 3, 0.5, label="x₀")}
     return LiveFigure(fig, update, draw=draw, handles=[Handle(point, x="x0")], name="your_own", **controls)
@@ -69,14 +69,29 @@ def _value_in_words(f, x0):
         ) from None
 
 
+def _slope_and_sides(f, x0, y0):
+    """The slope by rule; or None and the two sides in words, where nudging does not confirm it."""
+    slope = float(_rule(f)(x0))
+    looks = [one_sided_slopes(f, x0, h) for h in STEPS]
+    for look, h in zip(looks, STEPS, strict=True):
+        allowed = KINK * (1 + abs(slope)) + 8 * m.ulp(y0) / h  # round-off grows as the step shrinks
+        if all(abs(side - slope) <= allowed for side in look):
+            return slope, ()
+    return None, [_side_in_words(far, near) for far, near in zip(*looks[:2], strict=True)]
+
+
+def _side_in_words(far, near):
+    """The slope on one side, from a step and from a shorter one."""
+    if m.isnan(near):
+        return "does not exist"
+    return "grows without bound" if abs(near) > 2 * abs(far) + 1 else f"is {decimal(near, 2)}"
+
+
 def _own_words(f, x0, y0, slope, sides):
     at, height = decimal(x0, 2), decimal(y0, 3)
     if slope is None:
-        left, right = ("none" if m.isnan(side) else decimal(side, 2) for side in sides)
-        sentence = (
-            f"At x = {at}, f is {height}. It has no derivative here: "
-            f"the slope on the left is {left}, on the right {right}."
-        )
+        left, right = sides
+        sentence = f"At x = {at}, f is {height}. It has no derivative here: the slope on the left {left}, on the right {right}."
         return sentence, math(f"f′({at})", " does not exist")
     gained = decimal(slope, 3)
     sentence = f"At x = {at}, f is {height} and its slope is {gained}."

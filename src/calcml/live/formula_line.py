@@ -84,5 +84,5 @@ def _name(token):
     if not marks:
         return f"<mi>{letters}</mi>"
     if marks == "′":
-        return f"<msup><mi>{letters}</mi><mo>′</mo></msup>"
+        return f'<msup><mi>{letters}</mi><mo lspace="0" rspace="0">′</mo></msup>'
     return f"<msub><mi>{letters}</mi><mn>{_BELOW.index(marks)}</mn></msub>"

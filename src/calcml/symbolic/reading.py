@@ -146,7 +146,7 @@ class Reader:
     def _implied_product(self, token):
         if token.kind == "number":
             raise self._side_by_side(token)
-        self._write("*", token._replace(end=token.start))
+        self._write("*", token)
 
     def _side_by_side(self, token):
         start = self.last.start

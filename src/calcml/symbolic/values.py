@@ -30,7 +30,8 @@ def _power(base, exponent):
         powers = _whole_power(base, int(exponent))
     else:
         powers = np.power(base, exponent)
-    return np.where((base == 0) & (np.real(exponent) < 0), np.nan, powers)
+    no_value = (base == 0) & (np.real(exponent) < 0) | np.isnan(base) | np.isnan(exponent)  # NumPy's NaN^0 is 1
+    return np.where(no_value, np.nan, powers)
 
 
 def _whole_power(base, n):
