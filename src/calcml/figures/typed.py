@@ -91,7 +91,8 @@ def _own_words(f, x0, y0, slope, sides):
     at, height = decimal(x0, 2), decimal(y0, 3)
     if slope is None:
         left, right = sides
-        sentence = f"At x = {at}, f is {height}. It has no derivative here: the slope on the left {left}, on the right {right}."
+        sides = f"the slope on the left {left}, on the right {right}"
+        sentence = f"At x = {at}, f is {height}. It has no derivative here: {sides}."
         return sentence, math(f"f′({at})", " does not exist")
     gained = decimal(slope, 3)
     sentence = f"At x = {at}, f is {height} and its slope is {gained}."
