@@ -88,7 +88,7 @@ class NotebookPage:
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         if theme != "JupyterLab Light":
             self.command("apputils:change-theme", {"theme": theme})
-            self.page.wait_for_selector("body[data-jp-theme-light=false]")
+            self.page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
         self.wait_kernel()
 
     def wait_kernel(self):
