@@ -39,6 +39,7 @@ def described(text, low=-5.0, high=5.0):
         ("(x^2 - 1)/(x - 1)", "not defined at x = 1"),
         ("sin(x)/x", "not defined at x = 0"),
         ("atan(1/x)", "not defined at x = 0"),
+        ("atan(x^-1)", "not defined at x = 0"),
         ("exp(x^3)", "too large to draw for x > 8.92"),
         ("x^2", ""),
         ("7", ""),

@@ -130,7 +130,7 @@ class LiveFigure(anywidget.AnyWidget):
             self.layout.close()
             super().close()
             self._repr_mimebundle_ = _closed_bundle
-            self._scene = {}
+            self._scene, self._controls = {}, []
 
     def _open(self):
         """The drawing, unless the figure is closed."""
