@@ -10,6 +10,8 @@ import base64
 import json
 import os
 import platform
+import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -161,6 +163,7 @@ def main():
     parser.add_argument("--delay", type=float, default=0.15, help="seconds, each way, of the proxy (default: 0.15)")
     parser.add_argument("--json", type=Path, default=RESULTS, help=f"where the results go (default: {RESULTS})")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("drag.py was ended"))  # as an exception, so that all servers stop
     results = measured(arguments.rounds, arguments.delay)
     results["targets"] = report.targets(results)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)

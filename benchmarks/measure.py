@@ -6,6 +6,7 @@ import io
 import json
 import re
 import struct
+from itertools import pairwise
 
 import numpy as np
 import pictures
@@ -82,7 +83,6 @@ class Drag:
         """The measures of this drag; `is_expected` says whether the final picture is what Python draws."""
         moves, final = self.recording["moves"], self.shown[-1]
         states = [state for at, state, _ in self.shown[1:] if state and at >= moves[0]]
-        positions = [state[self.dragged] for state in states]
         after = [entry for entry in self.shown if entry[1] == self.wanted]
         last_wrong = max((at for at, state, _ in self.shown if state != self.wanted), default=moves[0])
         right = min((at for at, *_ in after if at > last_wrong), default=None)
@@ -93,8 +93,19 @@ class Drag:
             "late": None if right is None else max(0.0, right - moves[-1]),
             "wrong_final": int(final[1] != self.wanted or not is_expected),
             "wrong_sentences": sum(not _belongs(words, state) for _, state, words in self.shown if state and words),
-            "backward": sum(b < a for a, b in zip(positions, positions[1:], strict=False)),
+            "backward": self._backward(states),
         }
+
+    def _backward(self, states):
+        """How often it went against the hand: where a live figure wants to go, or the picture of another technique.
+
+        A live figure that waits for a stop may show one beyond it and then go back: that is no mistake. But it must
+        never want to go back, as it would if the kernel's echo of an older value were taken for a new one.
+        """
+        positions = [state[self.dragged] for state in states]
+        if self.technique == "live":
+            positions = [int(stop.split(",")[self.dragged]) for stop in self.recording["wanted"]]
+        return sum(later < earlier for earlier, later in pairwise(positions))
 
     @property
     def final_png(self):

@@ -2,7 +2,7 @@
 
 one: a curve and its tangent, one slider.    two: a curve and a secant, two sliders of 101 stops.
 
-Every picture carries the values that it was drawn for (as text in the live figure, as a PNG's title in the others), and
+Every picture carries the values that it was drawn for (an id in the live figure, a PNG's title in the others), and
 the sentence beside it carries them too: so the measurement can tell whether the two belong together.
 """
 
@@ -51,12 +51,11 @@ def tangent(**moving):
     fig, ax = curve()
     (line,) = ax.plot([], [], "--", color="C1", **moving)
     (point,) = ax.plot([], [], "o", color="C1", **moving)
-    tag = ax.text(0.98, 0.02, "", transform=ax.transAxes, ha="right", size=8, **moving)
 
     def update(x0):
         line.set_data([x0 - 1, x0 + 1], [f(x0) - slope(x0), f(x0) + slope(x0)])
         point.set_data([x0], [f(x0)])
-        tag.set_text(f"{x0:.2f}")
+        point.set_gid(f"at:{x0:.2f}")
         return f"At x = {x0:.2f} the slope is {slope(x0):.2f}."
 
     return fig, update, point
@@ -66,11 +65,10 @@ def secant(**moving):
     """Picture two: figure, update(x0, h), and the marker."""
     fig, ax = curve()
     (line,) = ax.plot([], [], "o-", color="C1", **moving)
-    tag = ax.text(0.98, 0.02, "", transform=ax.transAxes, ha="right", size=8, **moving)
 
     def update(x0, h):
         line.set_data([x0, x0 + h], [f(x0), f(x0 + h)])
-        tag.set_text(f"{x0:.2f} {h:.2f}")
+        line.set_gid(f"at:{x0:.2f}:{h:.2f}")
         return f"From x = {x0:.2f}, a step of {h:.2f} gives the slope {(f(x0 + h) - f(x0)) / h:.3f}."
 
     return fig, update, line

@@ -10,7 +10,8 @@
   const READERS = {
     live: () => {
       const root = liveRoot();
-      return [root.dataset.state + "|" + root.querySelector(".picture svg > g:last-of-type").textContent.trim(), root.querySelector(".sentence").textContent];
+      const drawnFor = root.querySelector('.picture svg > g:last-of-type [id*="at:"]').id.split("at:")[1];
+      return [`${root.dataset.state}|${drawnFor}`, root.querySelector(".sentence").textContent];
     },
     interact: () => [shownImage(), output().querySelector(".jp-OutputArea-output pre")?.textContent.trim() ?? null],
     image: () => [shownImage(), output().querySelector(".widget-html-content")?.textContent ?? null],
@@ -78,7 +79,7 @@
 
   class Recording {
     constructor(technique) {
-      Object.assign(this, { technique, shown: [], moves: [], frames: 0, going: true });
+      Object.assign(this, { technique, shown: [], moves: [], wanted: [], frames: 0, going: true });
       this.onMove = event => { if (event.buttons) this.moves.push(event.timeStamp); };
       window.addEventListener("pointermove", this.onMove, true);
       this.follow();
@@ -94,7 +95,8 @@
     }
 
     note(now) {
-      const last = this.shown.at(-1);
+      const last = this.shown.at(-1), wanted = this.technique === "live" ? liveRoot().dataset.wanted : null;
+      if (this.wanted.at(-1) !== wanted) this.wanted.push(wanted);
       let [picture, sentence] = READERS[this.technique]();
       if (picture === undefined) picture = last?.picture ?? null;
       if (!last || last.picture !== picture || last.sentence !== sentence) this.shown.push({ at: now, picture, sentence });
@@ -117,7 +119,7 @@
       const contents = {};
       if (this.technique !== "live") for (const picture of pictures) if (picture) contents[pictures.indexOf(picture)] = await content(picture);
       const shown = this.shown.map(({ at, picture, sentence }) => ({ at, picture: this.technique === "live" ? picture : pictures.indexOf(picture), sentence }));
-      return { shown, contents, moves: this.moves, frames: this.frames, values: values(this.technique) };
+      return { shown, contents, moves: this.moves, wanted: this.wanted, frames: this.frames, values: values(this.technique) };
     }
   }
 

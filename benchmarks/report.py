@@ -9,7 +9,7 @@ WANTED = {"one slider": 0.95, "second slider, off the cross": 0.9, "handle": 0.9
 MISTAKES = {  # what must never happen: measure -> words
     "wrong_final": "wrong final pictures",
     "wrong_sentences": "sentences of another picture",
-    "backward": "pictures against the hand",
+    "backward": "moves against the hand",
 }
 
 

@@ -6,7 +6,7 @@ import psutil
 import pytest
 from jupyter_client.manager import KernelManager
 
-WARM_UP, RUNS, MEGABYTE = 20, 200, 2**20
+WARM_UP, RUNS, MEGABYTE = 60, 200, 2**20  # until then the garbage collector's own high-water mark rises
 PREPARE = """
 import gc
 import numpy as np, matplotlib.pyplot as plt
@@ -89,5 +89,4 @@ def test_two_hundred_runs_of_a_figure_cell_grow_the_kernel_by_less_than_five_meg
     for _ in range(RUNS):
         assert kernel.run(CELL, cell="figure") == "At 0.50, a step of 0.51."
     grown = kernel.memory() - before
-    print(f"grown by {grown:.2f} MB")
     assert grown < 5, f"{RUNS} runs of one cell have grown the kernel by {grown:.1f} MB"

@@ -99,7 +99,7 @@ def test_a_formula_has_the_values_that_python_computes(tree, x, y):
     formula = parsed(text)
     try:
         expected = meaning(x, y)
-    except WildError:
+    except (WildError, OverflowError):
         assume(False)
     except (ValueError, ZeroDivisionError):
         assert np.isnan(formula(x, y)) or abs(formula(x, y)) > 1e6
@@ -241,6 +241,7 @@ def test_kinks_refuse_complex_numbers(text):
         ("sigmoid(x)", "(1 - sigmoid(x))*sigmoid(x)"),
         ("e^x", "exp(x)"),
         ("x^2 sin(x)", "x^2*cos(x) + 2*x*sin(x)"),
+        ("e*x", "e"),
         ("5", "0"),
     ],
 )
@@ -267,7 +268,17 @@ def test_a_derivative_is_undefined_where_its_formula_is():
 
 
 def test_derivatives_agree_with_sympy():
-    for text in ("tan(x)", "asin(x/4)", "acos(x/4)", "atan(x)", "sinh(x)cosh(x)", "tanh(x)", "x^x", "sqrt(1+x^2)/x"):
+    for text in (
+        "cos(x)",
+        "tan(x)",
+        "asin(x/4)",
+        "acos(x/4)",
+        "atan(x)",
+        "sinh(x)cosh(x)",
+        "tanh(x)",
+        "x^x",
+        "sqrt(1+x^2)/x",
+    ):
         formula = parse(text)
         by_sympy = sympy.lambdify(sympy.Symbol("x", real=True), sympy.diff(formula.sympy), "numpy")
         assert np.allclose(formula.derivative()([0.5, 2.0]), by_sympy(np.array([0.5, 2.0])), rtol=1e-12)

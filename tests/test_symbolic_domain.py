@@ -30,6 +30,8 @@ def described(text, low=-5.0, high=5.0):
         ("asin(x)", "not defined for x < −1 and x > 1"),
         ("sqrt(x - 1/3)", "not defined for x < 0.3333"),
         ("sqrt(x^2 - 1e-6)", "not defined for −0.001 < x < 0.001"),
+        ("sqrt((x - 0.3333)^2 - 1e-6)", "not defined for 0.3323 < x < 0.3343"),  # between two samples
+        ("1/(x - 0.3333)^50", "unbounded near x = 0.3333"),
         ("log(-x^2)", "not defined anywhere from −5 to 5"),
         ("1/x", "unbounded near x = 0"),
         ("1/x^2", "unbounded near x = 0"),

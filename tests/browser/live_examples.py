@@ -36,7 +36,7 @@ def parse(text):
     return Read(text)
 
 
-def number_line():
+def number_line(stops=None):
     """x0 and h on a number line, two handles; its sentence says both numbers."""
     fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
     ax.plot([-2, 3], [0, 0], color="#0072B2")
@@ -50,7 +50,8 @@ def number_line():
         return number_line_words(x0, h), f"<math><mi>x</mi><mo>=</mo><mn>{x0:.2f}</mn></math>"
 
     handles = [Handle(left, x="x0", label="left point"), Handle(right, x="h", label="right point")]
-    x0, h = Slider(-2, 2, 0.5, label="left point"), Slider(0.01, 1, 0.5, label="step", unit="mm")
+    x0 = Slider(-2, 2, 0.5, stops=stops, label="left point")
+    h = Slider(0.01, 1, 0.5, stops=stops, label="step", unit="mm")
     return LiveFigure(fig, update, handles=handles, name="line", x0=x0, h=h)
 
 

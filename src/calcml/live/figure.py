@@ -131,6 +131,7 @@ class LiveFigure(anywidget.AnyWidget):
             super().close()
             self._repr_mimebundle_ = _closed_bundle
             self._scene, self._controls = {}, []
+            self.__class__ = LiveFigure  # each figure's traits made classes of its own: they can go
 
     def _open(self):
         """The drawing, unless the figure is closed."""

@@ -9,8 +9,8 @@ const GONE_AFTER = 4000;      // ms without an answer, after which the kernel is
 const TYPED_AFTER = 700;      // ms without a key, after which a typed formula is read
 const GONE = "Problem: the kernel is gone: it was stopped or restarted. Pictures already drawn still move. " +
   "To bring back the rest, run this notebook's cells again.";
-const NO_ANSWER = "The kernel does not answer: it is busy, or it was stopped. Pictures already drawn still move. " +
-  "If this stays, run this notebook's cells again.";
+const NO_ANSWER = "The kernel does not answer: it is busy with another cell, or it was stopped. Pictures already drawn " +
+  "still move. If it stays like this, run this notebook's cells again.";
 const BUSY = "The kernel is busy with another cell. Pictures already drawn still move; the rest follows when it is free.";
 
 const BUILDERS = { slider: "buildSlider", choice: "buildChoice", reveal: "buildReveal", formula: "buildFormula" };
@@ -408,9 +408,10 @@ class View {
 
   unanswered() {
     if (!this.waiting && !this.drawing()) return;
-    const status = this.kernel()?.status;
-    if (status && status !== "busy") return this.lost();
-    this.gone = status ? BUSY : NO_ANSWER;
+    // A kernel that handles messages beside its cells says "idle" while one of them runs; in Colab it says nothing.
+    const busy = this.kernel()?.status === "busy";
+    this.gone = busy ? BUSY : NO_ANSWER;
+    if (!busy) this.waiting = null;                              // it may have got lost: paint() asks again
     this.later("gone", GONE_AFTER, () => this.unanswered());
     this.paint();
   }

@@ -127,20 +127,22 @@ def _sign_changes(f, x, y):
 def _turns(f, x, y):
     """The highest and lowest points near the sharpest turns of the samples, by golden section.
 
-    An undefined point counts as the highest: that is where it goes up to, or down to, on both sides.
+    Where an undefined point turns up, it is taken instead: it counts as the highest, or lowest.
     """
     steps = np.diff(y / 4)  # the difference of the largest floats is a float, too
     bends = np.diff(steps)
     (at,) = np.nonzero((np.sign(steps[:-1]) * np.sign(steps[1:]) <= 0) & (bends != 0))
     at = at[np.argsort(-np.abs(bends[at]))][:100]
     left, right, up = x[at], x[at + 2], -np.sign(bends[at])
+    undefined = np.full(len(at), np.nan)
     golden = (np.sqrt(5) - 1) / 2
     for _ in range(80):
         lower, upper = right - golden * (right - left), left + golden * (right - left)
-        below, above = (np.nan_to_num(up * evaluate(f, inner), nan=np.inf) for inner in (lower, upper))
-        rises = below < above
+        below, above = up * evaluate(f, lower), up * evaluate(f, upper)
+        undefined = np.where(np.isnan(below), lower, np.where(np.isnan(above), upper, undefined))
+        rises = (below < above) | np.isnan(above)
         left, right = np.where(rises, lower, left), np.where(rises, right, upper)
-    return left / 2 + right / 2
+    return np.where(np.isnan(undefined), left / 2 + right / 2, undefined)
 
 
 def _grows(f, points, step, low, high):

@@ -1,0 +1,120 @@
+"""The page without a kernel: what to_html() gives, opened from a file, with no network and nothing behind it."""
+
+import live_examples
+import pytest
+from live_examples import number_line_words
+from notebook_page import Figure
+
+pytestmark = pytest.mark.browser
+
+LINE = live_examples.number_line()
+
+
+@pytest.fixture(scope="module")
+def page(chromium, tmp_path_factory):
+    """Two figures in one file, opened as a file; every request is noted."""
+    file = tmp_path_factory.mktemp("page") / "page.html"
+    curve = live_examples.curve()
+    file.write_text(f"<!doctype html><meta charset='utf-8'><title>Figures</title>{LINE.to_html()}{curve.to_html()}", encoding="utf-8")
+    context = chromium.new_context(viewport={"width": 1000, "height": 1400})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.requests, page.errors = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.goto(file.as_uri())
+    page.locator(".calcml-live[data-state]").nth(1).wait_for()
+    yield page
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def only_the_file_itself_is_asked_for(page):
+    yield
+    assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+    assert page.errors == []
+
+
+def figure(page, name):
+    found = Figure(page, name)
+    found.root.get_by_role("button", name="Reset").click()
+    found.wait_settled()
+    return found
+
+
+def test_dragging_a_slider_and_a_handle(page):
+    line = figure(page, "line")
+    line.drag_slider("left point", 50 / 80, 0)
+    line.wait_settled()
+    assert line.sentence == number_line_words(-2, 0.5)
+    line.drag(line.handle("x0"), (80, 0))
+    line.wait_settled()
+    i, j = map(int, line.state.split(","))
+    x0, h = LINE._drawing.controls["x0"].stops[i], LINE._drawing.controls["h"].stops[j]
+    assert i > 0 and line.sentence == number_line_words(x0, h)
+
+
+def test_off_the_stops_drawn_the_nearest_picture_keeps_its_own_sentence(page):
+    line = figure(page, "line")
+    line.slider("left point").press("Home")
+    for _ in range(3):
+        line.slider("left point").press("ArrowRight")
+        line.slider("step").press("ArrowRight")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    i, j = map(int, line.state.split(","))
+    x0, h = LINE._drawing.controls["x0"].stops[i], LINE._drawing.controls["h"].stops[j]
+    assert line.sentence == number_line_words(x0, h)
+    assert line.root.locator(".spoken").text_content() == line.sentence
+    assert line.box("step").input_value() == LINE._drawing.controls["h"].texts[j]
+    assert line.status == ""  # nothing is on its way
+
+
+@pytest.mark.parametrize("target", ["slider", "handle"])
+def test_keys(page, target):
+    line = figure(page, "line")
+    control = line.slider("step") if target == "slider" else line.handle("h")
+    for key, h in (("Home", 0.01), ("ArrowRight", 0.02), ("PageUp", 0.12), ("End", 1)):
+        control.press(key)
+        line.wait_sentence(f"a step of {h:.3f}")
+
+
+def test_a_choice_that_draws_works_without_a_kernel(page):
+    curve = figure(page, "curve")
+    colour = curve.root.get_by_role("combobox", name="colour")
+    for name in ("red", "blue", "red"):
+        colour.select_option(name)
+        curve.root.locator(".picture").get_by_text(f"A {name} curve").wait_for()
+    curve.root.get_by_role("button", name="Reset").click()
+    curve.root.locator(".picture").get_by_text("A blue curve").wait_for()
+    assert colour.evaluate("e => e.selectedOptions[0].textContent") == "blue"
+
+
+def test_choices_in_quick_succession_end_at_the_last(page):
+    curve = figure(page, "curve")
+    select = curve.root.get_by_role("combobox", name="colour")
+    select.evaluate("""select => { for (const i of [1, 0, 1, 0, 1]) {
+        select.value = i; select.dispatchEvent(new Event('change', { bubbles: true })); } }""")
+    curve.root.locator(".picture").get_by_text("A red curve").wait_for()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert curve.root.locator(".picture").get_by_text("A red curve").is_visible()
+    assert select.evaluate("e => e.selectedOptions[0].textContent") == "red"
+
+
+def test_a_formula_cannot_be_typed_and_the_page_says_where_it_can(page):
+    curve = figure(page, "curve")
+    box = curve.root.get_by_role("textbox", name="f(x)", exact=True)
+    assert box.is_disabled()
+    assert curve.root.get_by_text("To type a function of your own, open this page's notebook.").is_visible()
+
+
+def test_a_reveal_works_without_a_kernel(page):
+    curve = figure(page, "curve")
+    curve.root.get_by_role("radio", name="higher").check()
+    curve.root.get_by_role("button", name="Show the answer").click()
+    curve.wait_sentence("shown.")
+
+
+def test_both_figures_have_ids_of_their_own(page):
+    figure(page, "line"), figure(page, "curve")
+    ids = page.evaluate("() => [...document.querySelectorAll('.picture > svg:first-child')].map(svg => [...new Set([...svg.querySelectorAll('[id]')].map(e => e.id))])")
+    assert len(ids) == 2 and all(ids) and not set(ids[0]) & set(ids[1])
