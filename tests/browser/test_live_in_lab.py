@@ -266,6 +266,15 @@ def test_what_is_not_a_number_moves_nothing_and_is_named(line, typed):
     assert_says_its_state(line)
 
 
+def test_reset_takes_back_what_was_typed_wrongly(line):
+    line.box("step").fill("left")
+    line.box("step").press("Enter")
+    line.wait_status("Problem:")
+    reset(line)
+    assert line.status == "" and line.box("step").get_attribute("aria-invalid") == "false"
+    assert_says_its_state(line)
+
+
 # Formulas and choices
 
 

@@ -216,7 +216,9 @@ class View {
       }
       for (const radio of control.radios ?? []) radio.checked = false;
       if (control.radios?.length) control.button.disabled = true;
+      control.box?.setAttribute("aria-invalid", false);
       this.move(control.k, control.start);
+      this.readout(control);
     }
     this.trouble = "";
     this.release();
