@@ -81,7 +81,7 @@ class NotebookPage:
         self.address, _ = lab
         self.context = chromium.new_context(viewport=viewport or {"width": 1280, "height": 900})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(45_000)
         self.problems = []
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.goto(f"{self.address}/lab/tree/{path.name}?reset")

@@ -18,7 +18,7 @@ def page(chromium, tmp_path_factory):
     file.write_text(f"<!doctype html><meta charset='utf-8'><title>Figures</title>{LINE.to_html()}{curve.to_html()}", encoding="utf-8")
     context = chromium.new_context(viewport={"width": 1000, "height": 1400})
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(45_000)
     page.requests, page.errors = [], []
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.errors.append(str(error)))

@@ -6,6 +6,7 @@ fragment with the moving artists alone. The browser lays one fragment after anot
 
 import io
 import re
+from contextlib import contextmanager
 
 import matplotlib as mpl
 import numpy as np
@@ -107,7 +108,7 @@ class Layers:
     def whole(self):
         """SVG of the whole figure as it is now, moving artists included."""
         out = io.StringIO()
-        with mpl.rc_context(_SETTINGS):
+        with _settings():
             self.fig.savefig(out, format="svg", metadata=_NO_METADATA)
         svg = out.getvalue()
         svg = _UNIVERSAL_STYLE.sub("", svg[svg.index("<svg") :])
@@ -119,7 +120,7 @@ class Layers:
         """SVG of the moving artists as they are now, to be laid on the background."""
         out = io.StringIO()
         width, height = self.size
-        with mpl.rc_context(_SETTINGS):
+        with _settings():
             renderer = RendererSVG(width, height, out, None, POINTS_PER_INCH, metadata=_NO_METADATA)
             for artist in self.moving:
                 artist.draw(renderer)
@@ -157,6 +158,17 @@ class Layers:
             "limits": [list(map(float, ax.get_xlim())), list(map(float, ax.get_ylim()))],
             "log": [ax.get_xscale() == "log", ax.get_yscale() == "log"],
         }
+
+
+@contextmanager
+def _settings():
+    """matplotlib's SVG settings for a drawing. rc_context would copy every setting, which takes as long as a drawing does."""
+    before = {key: mpl.rcParams[key] for key in _SETTINGS}
+    mpl.rcParams.update(_SETTINGS)
+    try:
+        yield
+    finally:
+        mpl.rcParams.update(before)
 
 
 def _is_data(artist):

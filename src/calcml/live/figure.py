@@ -91,7 +91,9 @@ class LiveFigure(anywidget.AnyWidget):
         drawing = Scene(fig, update, draw, handles, controls)
         self._numbers, self._sent = itertools.count(), set()
         first = self._packed_scene(drawing, drawing.starts())
-        self.add_traits(**{key: control.trait().tag(sync=True) for key, control in controls.items()})
+        # No echo: a value sent back while the hand moves on would pull the control back.
+        traits = {key: control.trait().tag(sync=True, echo_update=False) for key, control in controls.items()}
+        self.add_traits(**traits)
         specs = [control.spec(key) | {"still": key in drawing.still} for key, control in controls.items()]
         super().__init__(_name=name, _controls=specs, _scene=first)
         self._drawing = drawing
@@ -153,7 +155,7 @@ class LiveFigure(anywidget.AnyWidget):
     def _packed_scene(self, drawing, stop):
         """The still part with the stops drawn first."""
         frames, still = drawing.frames(stop, FIRST_SECONDS), drawing.still_part()
-        self._sent = set(frames)
+        self._sent, self._first = set(frames), set(frames)
         return {"id": next(self._numbers), **still, "frames": pack(frames)}
 
     def _redraw(self, key, words):
@@ -209,7 +211,7 @@ class LiveFigure(anywidget.AnyWidget):
         if message["scene"] != self._scene["id"]:
             return
         if message.get("fresh"):  # a view that has just opened knows no stops but those in the scene
-            self._sent = set()
+            self._sent = set(self._first)
         stop = tuple(message["want"])
         self._send_frames({stop: self._drawing.frame(stop)}, answers=message["number"])
         self._task = asyncio.ensure_future(self._fill(stop, message.get("along")))

@@ -500,7 +500,7 @@ class View {
     this.shownScene = null;
     this.root.dataset.wanted = this.wanted.join();
     this.paint();
-    if (this.live) this.later("settled", SETTLED_AFTER, () => this.ask());
+    if (this.live) this.later("settled", 0, () => this.ask());
   }
 
   showWords(control) {
