@@ -1,7 +1,7 @@
 """The controls of a live figure: Slider, Choice, Reveal, Formula, and Handle, which drags a slider in the picture.
 
-Every control but Formula and Handle has *stops*: the finitely many values for which the figure is drawn. Steps (a trace that
-is stepped through) and a Handle on two sliders will stand here too, when the notebooks that need them come.
+Every control but Formula and Handle has *stops*: the finitely many values for which the figure is drawn. Steps (a trace
+that is stepped through) and a Handle on two sliders will stand here too, when the notebooks that need them come.
 """
 
 import math
@@ -14,7 +14,7 @@ from calcml.live.stops import MOST_STOPS, stops_between
 
 
 class Control:
-    """What LiveFigure asks of a control: its stops, the place it starts at, its trait, and its description for the browser."""
+    """What LiveFigure asks of a control: its stops, where it starts, its trait, and its description for the browser."""
 
     kind = ""
     label = None
@@ -52,8 +52,8 @@ class Slider(Control):
     integer : bool
         Whole numbers only.
     stops : int, optional
-        How many values. When left out: a round step (1, 2 or 5 times a power of ten) that gives 81 to 201 of them; 20 to
-        the decade on a log scale.
+        How many values. When left out: a round step (1, 2 or 5 times a power of ten) that gives 81 to 201 of them; 20
+        to the decade on a log scale.
     label, unit : str, optional
         What stands before and behind the number; the label is the argument's name when left out.
 
@@ -73,9 +73,13 @@ class Slider(Control):
     def __init__(self, low, high, start=None, *, log=False, integer=False, stops=None, label=None, unit=""):
         low, high = _number(low, "low"), _number(high, "high")
         if not low < high:
-            raise ValueError(f"A slider runs from low to high, got low = {low:g} and high = {high:g}. Swap or separate them.")
+            raise ValueError(
+                f"A slider runs from low to high, got low = {low:g} and high = {high:g}. Swap or separate them."
+            )
         if log and low <= 0:
-            raise ValueError(f"A log scale needs positive ends, got low = {low:g}. Raise low above 0, or leave out log=True.")
+            raise ValueError(
+                f"A log scale needs positive ends, got low = {low:g}. Raise low above 0, or leave out log=True."
+            )
         if stops is not None and not (isinstance(stops, int) and 2 <= stops <= MOST_STOPS):
             raise ValueError(f"A slider has 2 to {MOST_STOPS} stops, got stops = {stops!r}.")
         self.label, self.unit, self.log, self.integer = label, unit, log, integer
@@ -177,8 +181,8 @@ class Formula(Control):
     text : str
         What stands there first.
     parse : callable
-        Text to value. It raises a ValueError, with ``.position`` and ``.hint`` where it can, for a text that it cannot read; the
-        value's ``.mathml``, if it has one, is shown to say how the text was read.
+        Text to value. It raises a ValueError, with ``.position`` and ``.hint`` where it can, for a text that it cannot
+        read; the value's ``.mathml``, if it has one, is shown to say how the text was read.
     """
 
     kind = "formula"
@@ -202,8 +206,8 @@ class Formula(Control):
 class Handle:
     """A point in the picture that drags a slider.
 
-    The point follows the pointer, and the slider changes by as much as the point moves along the axis: so the slider may hold
-    the coordinate itself, or a distance such as h in x0 + h.
+    The point follows the pointer, and the slider changes by as much as the point moves along the axis: so the slider
+    may hold the coordinate itself, or a distance such as h in x0 + h.
 
     Parameters
     ----------

@@ -19,7 +19,9 @@ _NO_METADATA = dict.fromkeys(("Date", "Creator", "Type", "Format"))
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "calcml", "svg.id": None, "savefig.bbox": None}
 _UNIVERSAL_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^<]*</style>\s*</defs>")
 _GROUP_NAME = re.compile(r'<g id="[A-Za-z0-9.\-]+_\d+"')
-_COORDINATES = re.compile(r'(?:<path d|(?<= )(?:x|y|transform))="[^"]*"')  # not markers: they are small and need their digits
+_COORDINATES = re.compile(
+    r'(?:<path d|(?<= )(?:x|y|transform))="[^"]*"'
+)  # not markers: they are small and need their digits
 _DECIMALS = re.compile(r"-?\d+\.\d\d+")
 _BLANKS = re.compile(r"\s*\n\s*")
 
@@ -70,15 +72,17 @@ class Layers:
             above = [other for other in still if other.get_zorder() > order]
             if above:
                 raise ValueError(
-                    f"The moving {type(artist).__name__} (zorder {order:g}) lies below the still {type(above[0]).__name__} "
-                    f"(zorder {above[0].get_zorder():g}), but the moving layer is always on top. Leave out its zorder, or make "
-                    "the other artist move too, with animated=True."
+                    f"The moving {type(artist).__name__} (zorder {order:g}) lies below the still "
+                    f"{type(above[0]).__name__} (zorder {above[0].get_zorder():g}), but the moving layer is always on top. "
+                    "Leave out its zorder, or make the other artist move too, with animated=True."
                 )
         artist.set_zorder(order + LIFT)
 
     def settle(self):
         """Lay the figure out once, then keep that layout, so that background and fragments fit to the pixel."""
-        if self._layout is not None:  # the same layout again, to the bit: a layout engine starts from where the axes are
+        if (
+            self._layout is not None
+        ):  # to the bit: an engine starts from where the axes are
             for ax, place in self._places.items():
                 ax.set_position(place)
                 ax.set_in_layout(True)
@@ -143,7 +147,9 @@ class Layers:
 
     def position(self, artist):
         """Where a handle's artist is: its first point in SVG coordinates, or None where it has no place."""
-        points = artist.get_offsets() if hasattr(artist, "get_offsets") else np.column_stack(artist.get_data(orig=False))
+        points = (
+            artist.get_offsets() if hasattr(artist, "get_offsets") else np.column_stack(artist.get_data(orig=False))
+        )
         if not len(points) or not np.all(np.isfinite(points[0])):
             return None
         x, y = artist.axes.transData.transform(np.asarray(points[0], float))
@@ -162,7 +168,7 @@ class Layers:
 
 @contextmanager
 def _settings():
-    """matplotlib's SVG settings for a drawing. rc_context would copy every setting, which takes as long as a drawing does."""
+    """matplotlib's SVG settings for a drawing; rc_context would copy every setting, which takes as long as drawing."""
     before = {key: mpl.rcParams[key] for key in _SETTINGS}
     mpl.rcParams.update(_SETTINGS)
     try:

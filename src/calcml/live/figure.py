@@ -30,21 +30,21 @@ def _source(name):
 class LiveFigure(anywidget.AnyWidget):
     """A matplotlib figure that moves with its controls, in the browser, at the display's rate.
 
-    The still part is drawn once. The artists made with ``animated=True`` are drawn for every stop of the controls, and the
-    browser shows one drawing after another. It is an ipywidgets widget with one trait a control: `observe`, `jslink` and
-    `VBox` work. Stops already drawn need no kernel, and `to_html()` needs none at all.
+    The still part is drawn once. The artists made with ``animated=True`` are drawn for every stop of the controls, and
+    the browser shows one drawing after another. It is an ipywidgets widget with one trait a control: `observe`,
+    `jslink` and `VBox` work. Stops already drawn need no kernel, and `to_html()` needs none at all.
 
     Parameters
     ----------
     fig : matplotlib.figure.Figure
         Its moving artists were made with ``animated=True``. It is closed in pyplot, so that it is not shown twice.
     update : callable
-        ``update(**values)`` moves the artists for the values of the controls, and returns the sentence that says what is seen,
-        or ``(sentence, formula)`` with the formula as HTML or MathML. It depends on its arguments alone: it is called in any
-        order. If it raises, the learner keeps the last good picture and reads why.
+        ``update(**values)`` moves the artists for the values of the controls, and returns the sentence that says what
+        is seen, or ``(sentence, formula)`` with the formula as HTML or MathML. It depends on its arguments alone: it is
+        called in any order. If it raises, the learner keeps the last good picture and reads why.
     draw : callable, optional
-        ``draw(**values)`` draws the still part anew for the controls that it names: every Formula, and any Choice. It may
-        set axis limits; update must not. The moving artists stay those that `update` moves.
+        ``draw(**values)`` draws the still part anew for the controls that it names: every Formula, and any Choice. It
+        may set axis limits; update must not. The moving artists stay those that `update` moves.
     handles : sequence of Handle
         Points that drag a slider in the picture itself.
     name : str
@@ -55,7 +55,8 @@ class LiveFigure(anywidget.AnyWidget):
     Raises
     ------
     ValueError, TypeError
-        If the figure has no moving artist, if controls and functions do not fit, or if the first picture cannot be drawn.
+        If the figure has no moving artist, if controls and functions do not fit, or if the first picture cannot be
+        drawn.
 
     Examples
     --------
@@ -84,7 +85,9 @@ class LiveFigure(anywidget.AnyWidget):
             if not isinstance(control, Control):
                 raise TypeError(f"{key} should be a Slider, Choice, Reveal or Formula, got {type(control).__name__}.")
             if key.startswith("_") or key in RESERVED or hasattr(type(self), key):
-                raise ValueError(f"A control cannot be called {key!r}: the widget uses that name itself. Choose another name.")
+                raise ValueError(
+                    f"A control cannot be called {key!r}: the widget uses that name itself. Choose another name."
+                )
         if not isinstance(name, str):
             raise ValueError("A control cannot be called 'name': LiveFigure uses it for its own name, a text.")
         _close_in_pyplot(fig)
@@ -106,7 +109,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     @property
     def sentence(self):
-        """The sentence under the picture, at the stop where the controls stand now; the problem where it cannot be drawn."""
+        """The sentence under the picture where the controls stand now, or the problem where it cannot be drawn."""
         with quietly():
             return self._open().place_near(self._stop())
 

@@ -1,4 +1,4 @@
-"""What a live figure must know of the kernel that it lives in: its main thread, and the run of the cell that made it."""
+"""What a live figure must know of its kernel: the main thread, and the run of the cell that made it."""
 
 import functools
 import itertools
@@ -12,8 +12,8 @@ _figures_of_cell = {}  # id of a notebook's cell -> (id of its run, figures made
 def on_main_thread(method):
     """A method that, called in another thread, waits for the kernel's main thread.
 
-    JupyterLab 4.4 and newer have messages of widgets handled in a thread beside the one that runs cells. But matplotlib, the
-    standard output and a learner's own names belong to a cell while it runs.
+    JupyterLab 4.4 and newer have messages of widgets handled in a thread beside the one that runs cells. But
+    matplotlib, the standard output and a learner's own names belong to a cell while it runs.
     """
 
     @functools.wraps(method)
@@ -37,7 +37,7 @@ def _main_loop():
 
 
 def close_older(figure):
-    """Close the figures that an older run of the same notebook cell made: their pictures are gone, their memory need not stay."""
+    """Close the figures that an older run of the same notebook cell made: nobody can see them any more."""
     try:
         from IPython import get_ipython
 
@@ -56,7 +56,7 @@ def close_older(figure):
 
 
 def _forget_pictures(shell, models):
-    """Take the pictures of these widgets out of IPython's memory of outputs (IPython 9): 20 to 100 KB each. Their text stays."""
+    """Take the pictures of these widgets, 20 to 100 KB each, out of IPython 9's memory of outputs; their text stays."""
     outputs = getattr(shell.history_manager, "outputs", {})
     for output in itertools.chain.from_iterable(outputs.values()):
         if (output.bundle.get(VIEW) or {}).get("model_id") in models:

@@ -11,7 +11,7 @@ import warnings
 
 import numpy as np
 
-from calcml.live.controls import Choice, Formula, Handle, Reveal, Slider
+from calcml.live.controls import Choice, Formula, Handle, Slider
 from calcml.live.drawing import Layers
 
 MOST_SLIDERS = 4
@@ -56,7 +56,9 @@ class Scene:
         sliders = [name for name, control in self.controls.items() if isinstance(control, Slider)]
         self._check_functions()
         if len(sliders) > MOST_SLIDERS:
-            raise ValueError(f"A figure has at most {MOST_SLIDERS} sliders, got {len(sliders)}. Split it into two figures.")
+            raise ValueError(
+                f"A figure has at most {MOST_SLIDERS} sliders, got {len(sliders)}. Split it into two figures."
+            )
         for handle in self.handles:
             if not isinstance(handle, Handle):
                 raise TypeError(f"handles should hold Handle(...), got {type(handle).__name__}.")
@@ -67,11 +69,18 @@ class Scene:
         taken_by_update = _parameters(self.update, self.controls)
         for name, control in self.controls.items():
             if name in self.still and not isinstance(control, Formula | Choice):
-                raise ValueError(f"draw() takes formulas and choices, but {name} is a {type(control).__name__}: it belongs in update().")
+                raise ValueError(
+                    f"draw() takes formulas and choices, but {name} is a {type(control).__name__}: "
+                    "it belongs in update()."
+                )
             if isinstance(control, Formula) and name not in self.still:
-                raise ValueError(f"The formula {name} changes the still part: give LiveFigure a function draw({name}) that draws it.")
+                raise ValueError(
+                    f"The formula {name} changes the still part: give LiveFigure a function draw({name}) that draws it."
+                )
             if name in self.moving and name not in taken_by_update:
-                raise ValueError(f"update() takes no argument called {name!r}. Add it to update(), or leave out the control.")
+                raise ValueError(
+                    f"update() takes no argument called {name!r}. Add it to update(), or leave out the control."
+                )
 
     # Values and stops
 
@@ -112,8 +121,7 @@ class Scene:
         sliders = sum(isinstance(control, Slider) for control in controls)
         if sliders < 2:
             return
-        for stop in itertools.product(*(control.coarse(GRID[sliders]) for control in controls)):
-            yield stop
+        yield from itertools.product(*(control.coarse(GRID[sliders]) for control in controls))
 
     # Drawing
 
@@ -151,7 +159,7 @@ class Scene:
         return sentence, formula
 
     def place_near(self, stop):
-        """Move the artists to a stop, or to the nearest of its cross that can be drawn; return the sentence, or the problem."""
+        """Move the artists to a stop or the nearest of its cross that can be drawn; the sentence, or the problem."""
         said = None
         for at in itertools.chain([stop], self.cross(stop)):
             try:

@@ -10,7 +10,9 @@ from calcml.live.controls import Choice
 
 
 def to_html(name, controls, scene, stop, script, style):
-    """The figure as a self-contained element: every sweep drawn, for every choice, and a coarse grid of the sliders together. Only typed formulas stay as they are.
+    """The figure as a self-contained element: every sweep drawn, for every choice, and a coarse grid of the sliders.
+
+    Only typed formulas stay as they are.
 
     Parameters
     ----------
@@ -47,7 +49,8 @@ def to_html(name, controls, scene, stop, script, style):
 def _choices(scene):
     """The words of the still controls, for every combination of what can be chosen without typing."""
     options = [
-        scene.controls[name].texts if isinstance(scene.controls[name], Choice) else [words] for name, words in scene.words.items()
+        scene.controls[name].texts if isinstance(scene.controls[name], Choice) else [words]
+        for name, words in scene.words.items()
     ]
     return [dict(zip(scene.words, combination, strict=True)) for combination in itertools.product(*options)]
 

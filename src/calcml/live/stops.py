@@ -49,4 +49,11 @@ def _round_steps(low, high):
 
 def _decimals(values):
     """How many decimals are needed to write all of `values`; None if more than six."""
-    return next((d for d in range(7) if all(abs(value - round(value, d)) < 1e-9 * abs(values[-1] - values[0]) for value in values)), None)
+    return next(
+        (
+            d
+            for d in range(7)
+            if all(abs(value - round(value, d)) < 1e-9 * abs(values[-1] - values[0]) for value in values)
+        ),
+        None,
+    )
