@@ -16,7 +16,7 @@ import pytest
 import traitlets
 
 from calcml.live import Choice, LiveFigure, Reveal, Slider
-from calcml.live.figure import pack
+from calcml.live.packing import pack
 
 
 def make(text="", **more):

@@ -73,8 +73,8 @@ class Layers:
             if above:
                 raise ValueError(
                     f"The moving {type(artist).__name__} (zorder {order:g}) lies below the still "
-                    f"{type(above[0]).__name__} (zorder {above[0].get_zorder():g}), but the moving layer is always on top. "
-                    "Leave out its zorder, or make the other artist move too, with animated=True."
+                    f"{type(above[0]).__name__} (zorder {above[0].get_zorder():g}), but the moving layer is always "
+                    "on top. Leave out its zorder, or make the other artist move too, with animated=True."
                 )
         artist.set_zorder(order + LIFT)
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import base64
-import gzip
 import itertools
-import json
 import time
 from importlib import resources
 
@@ -13,6 +11,7 @@ import traitlets
 
 from calcml.live.controls import Control
 from calcml.live.kernel import close_older, on_main_thread
+from calcml.live.packing import pack
 from calcml.live.scene import Scene, problem, quietly
 
 FIRST_SECONDS = 0.3  # for drawing stops before the cell's output appears
@@ -235,12 +234,6 @@ class LiveFigure(anywidget.AnyWidget):
     def _send_frames(self, frames, **more):
         self._sent |= set(frames)
         self.send({"scene": self._scene["id"], **more}, [pack(frames)])
-
-
-def pack(frames):
-    """Frames as the browser unpacks them: gzip of a JSON object from "i,j" to the frame."""
-    text = json.dumps({",".join(map(str, stop)): frame for stop, frame in frames.items()}, ensure_ascii=False)
-    return gzip.compress(text.encode(), 6, mtime=0)
 
 
 def _closed_bundle(**kwargs):

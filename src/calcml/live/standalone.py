@@ -7,6 +7,7 @@ import json
 from contextlib import contextmanager
 
 from calcml.live.controls import Choice
+from calcml.live.packing import pack
 
 
 def to_html(name, controls, scene, stop, script, style):
@@ -25,8 +26,6 @@ def to_html(name, controls, scene, stop, script, style):
     script, style : str
         The browser's half.
     """
-    from calcml.live.figure import pack
-
     scenes = []
     with _restored(scene):
         for words in _choices(scene):
