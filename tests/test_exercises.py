@@ -140,9 +140,11 @@ GARBAGE = [
     None, "", " ", "certainly not", "<b>bold</b>", b"2", float("nan"), float("inf"), 1e300, -(10**400), 3j, 2 + 0j,
     True, np.bool_(False), (), [], [[1], [1, 2]], [1, "2"], {"x": 1}, {1, 2}, object(), int, np.float64, NotImplemented,
     (i for i in range(3)), range(10**9), np.zeros((1000, 1000)), np.zeros(3, dtype=complex), np.array("text"),
+    np.ma.masked, [np.ma.masked, 1], np.ma.array([0.0, 1.0], mask=[0, 1]),
     np.datetime64("2020-01-01"), sympy.I, sympy.nan, sympy.zoo, sympy.oo, x * y, x + 17, sympy.Eq(x, y), sympy.true,
     sympy.Integral(sympy.Function("f")(x)), sympy.Matrix([1, 2]), math, np.sin, lambda: 0, lambda x, y: 0,
     *map(returns, [None, "text", float("nan"), 1e308, 3j, True, [1, 2], {}, np.zeros(10**6), np.zeros((3, 3)), int, x]),
+    returns(np.ma.masked), raises(SystemExit()),
     *map(raises, [ValueError("no"), ZeroDivisionError(), KeyError("k"), NameError("n"), RecursionError(), Exception()]),
 ]  # fmt: skip
 
@@ -180,6 +182,16 @@ def test_hints_form_a_ladder(exercise):
     assert not fresh.hint(1)
 
 
+@pytest.mark.parametrize("number", [True, 0, 3, 1.5, "1", [1], np.array([1, 2]), math.nan, 1j])
+def test_a_hint_that_does_not_exist_is_answered_kindly(number):
+    assert repr(an_exercise().hint(number)).startswith("There are 2 hints: ex.an_exercise.hint(1) shows")
+
+
+@pytest.mark.parametrize("number", [1, 1.0, np.int64(1), Fraction(1)])
+def test_a_hint_may_be_asked_for_by_any_whole_number(number):
+    assert repr(an_exercise().hint(number)) == "Hint 1 of 2: One."
+
+
 @pytest.mark.parametrize("exercise", [case for case in EXERCISES if isinstance(case.values[0].answer, Function)])
 def test_a_function_that_writes_into_its_argument_does_no_harm(exercise):
     right = exercise.answer.right
@@ -205,6 +217,58 @@ def test_an_array_given_as_answer_is_copied():
     value = Numbers(right=(0, 1)).read(answer)
     value[:] = 7
     np.testing.assert_array_equal(answer, [0, 1])
+
+
+# What learners gave to single exercises
+
+
+def test_the_mean_squared_error_must_be_exact():
+    from calcml.exercises import start_here as ex
+
+    for answer in (24980, 24990, 25001):
+        assert repr(ex.mean_squared_error.check(answer)).startswith(f"{answer} is close, but not exact. For a nudge")
+    for answer in (158, 158.1, 158.11, 158.113883, math.sqrt(25000)):
+        assert "is the square root of it" in repr(ex.mean_squared_error.check(answer))
+
+
+@pytest.mark.parametrize("answer", ["25000 g²", "25,000", (25, 0), "x=0", "(0, 1)"])  # (25, 0) is Python's 25,000
+def test_a_number_with_anything_around_it_is_told_to_stand_alone(answer):
+    from calcml.exercises import start_here as ex
+
+    message = repr(ex.mean_squared_error.check(answer))
+    assert message.endswith("Give the value alone: no quotes, no unit, no comma for thousands.")
+
+
+def test_a_secant_slope_is_recognised_and_shown_as_it_is():
+    from calcml.exercises import derivatives as ex
+
+    for h in (0.1, 0.01, 0.001, 0.0001):
+        for slope in (2 + 3 * h, 2 - 3 * h):
+            message = repr(ex.slope_of_a_parabola.check(slope))
+            assert message.startswith(f"{slope:.4f}".rstrip("0") + " is the slope to a second point")
+
+
+@pytest.mark.parametrize(
+    ("answer", "start"),
+    [
+        ("σ(x)(1 − σ(x))", "Right: "),
+        ("1 - σ(x)^2", "That is the pattern of tanh"),
+        ("x(1-x)", "You used x"),
+        ("σ(x)^2", "That is σ(x)². "),
+        ("σ(1 - σ)", "I could not read your formula."),
+    ],
+)
+def test_sigma_may_be_typed(answer, start):
+    from calcml.exercises import derivatives as ex
+
+    assert repr(ex.sigmoid_slope.check(answer)).startswith(start)
+
+
+def test_what_the_texts_say_of_the_sigmoid_is_so():
+    s = 1 / (1 + sympy.exp(-x))
+    slope = sympy.diff(s, x)
+    assert sympy.simplify(slope - (sympy.Rational(1, 4) - (s - sympy.Rational(1, 2)) ** 2)) == 0
+    assert sympy.simplify(slope - s**2 * (-1) * (-sympy.exp(-x))) == 0  # what the mistake σ² is told to multiply by
 
 
 # The sigmoid's exercise answers exactly as the course's model exercise does
@@ -271,7 +335,8 @@ def test_a_number_outside_the_tolerance_does_not_pass():
         (-2, "−2 has the right size and the wrong sign."),
         (3, "3 is too large."),
         (-3, "−3 is too small."),
-        (2.0001, "2.0001 is close, but not exact."),
+        (2.0001, "2.0001 is close, but not exact. For a nudge"),
+        (np.ma.masked, "I got a masked value, one that is marked as missing, I expected a number."),
         (-7, "−7 is no good."),
     ],
 )
@@ -297,15 +362,23 @@ def test_there_is_none_can_be_a_recognised_mistake():
     exercise = an_exercise(Numbers(right=2, absent=("no slope",)), mistakes=(none, Mistake(3, "Three.")))
     for answer in (None, float("nan"), "There is NO slope at all", np.array(None)):
         assert repr(exercise.check(answer)) == "There is one."
-    assert "one" not in repr(exercise.check("nonsense"))
+    assert repr(exercise.check("nonsense")).startswith("I got the text 'nonsense', I expected a number.")
 
 
 # Functions
 
 
-@pytest.mark.parametrize("answer", ["2*x", "2x", "x + x", 2 * x, sympy.diff(x**2), 2 * y, np.poly1d([2, 0])])
+@pytest.mark.parametrize(
+    "answer", ["2*x", "2x", "x + x", 2 * x, sympy.diff(x**2), 2 * y, np.poly1d([2, 0]), sympy.Lambda(x, 2 * x)]
+)
 def test_a_function_may_be_typed_or_made_by_sympy(answer):
     assert slope_exercise().check(answer)
+
+
+@pytest.mark.parametrize("answer", ["2.223", returns(2.223), sympy.Float("2.223"), sympy.Lambda(x, 2.223)])
+def test_one_number_where_a_function_is_wanted_is_called_that(answer):
+    message = repr(slope_exercise().check(answer))
+    assert message.startswith("I got 2.223 for every x. I expected a formula in x, such as 2x cos(x).")
 
 
 @pytest.mark.parametrize("answer", ["x^2", x**2, lambda x: x**2])
@@ -364,6 +437,8 @@ def test_a_small_difference_is_shown_with_enough_digits():
         (lambda x: 1 / (float(x) - 1), "Your function stops at x = 1 with ZeroDivisionError"),
         (2.5, "I got the number 2.5, I expected a function of x. Hand over the function itself"),
         (float, "I got the class float, I expected a function of x."),
+        (raises(SystemExit), "Your function stops at x = 1 with SystemExit. exit() and quit() end Python"),
+        (sympy.Lambda((x, y), x * y), "I got a formula in x, y, I expected one in x alone."),
         (x * y, "I got a formula in x, y, I expected one in x alone."),
     ],
 )
@@ -385,7 +460,14 @@ def test_an_interrupt_by_the_learner_goes_through():
 def test_a_choice_is_read_by_letter_or_label():
     kind = Choice(right="up", options={"a": "up", "b": "down", "c": "leave it"})
     assert [kind.read(answer) for answer in ("up", " UP. ", "a", "(A)", "a)")] == ["up"] * 5
-    assert kind.read("Leave  it") == "leave it"
+    assert [kind.read(answer) for answer in ("a) up", "“a”", "up!", "‘up’", "A: up")] == ["up"] * 5
+    assert [kind.read(answer) for answer in ("Leave  it", "leave", "c) leave it.")] == ["leave it"] * 3
+
+
+@pytest.mark.parametrize("answer", ["a) down", "up or down", "not up", "lea", "it", ""])
+def test_a_choice_that_is_not_clear_is_not_guessed(answer):
+    exercise = importlib.import_module("calcml.exercises.start_here").which_way
+    assert repr(exercise.check(answer)).startswith(f"I got the text '{answer}', I expected one of")
 
 
 def test_an_unknown_choice_is_told_the_options():

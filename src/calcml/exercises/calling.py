@@ -15,6 +15,7 @@ ADVICE = {
     ZeroDivisionError: "Something is divided by zero there: is a bracket missing, or must that x be treated apart?",
     TypeError: "Two things do not go together, or the function does not take exactly one argument, x.",
     OverflowError: "A number became too large: is a power or an exponential too many?",
+    SystemExit: "exit() and quit() end Python itself. Use return to end a function.",
     RecursionError: "The function calls itself without an end.",
     ValueError: "A function was given a number it does not take, such as the logarithm of a negative one.",
     Exception: "Call it yourself at that x in a new cell, and read the last line of the error.",
@@ -40,14 +41,17 @@ def _from_text(text):
     from calcml.symbolic import FormulaError, parse  # only a typed formula needs them
 
     try:
-        return parse(text)
+        return parse(text.replace("σ", "sigmoid"))
     except FormulaError as problem:
-        raise MisreadError("I could not read your formula.", str(problem)) from None
+        sigma = " (I read σ as sigmoid: write σ(x), or sigmoid(x).)" if "σ" in text else ""
+        raise MisreadError("I could not read your formula.", f"{problem}{sigma}") from None
 
 
 def _from_sympy(expression):
     import sympy  # loaded already: the learner made an expression with it
 
+    if isinstance(expression, sympy.Lambda):
+        expression = expression.expr
     symbols = sorted(expression.free_symbols, key=str)
     if len(symbols) > 1:
         names = ", ".join(map(str, symbols))
@@ -67,7 +71,7 @@ def values_at(function, points):
             return np.broadcast_to(values, points.shape)
     except UntouchedError:
         raise
-    except Exception:  # whatever it is, it comes again at a single point, and is explained there
+    except (Exception, SystemExit):  # whatever it is, it comes again at a single point, and is explained there
         pass
     return np.array([_value_at(function, float(x)) for x in points])
 
@@ -75,7 +79,7 @@ def values_at(function, points):
 def _value_at(function, x):
     try:
         value = function(x)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise MisreadError(*explain_error(error, x)) from None
     try:
         array = as_numbers(value)

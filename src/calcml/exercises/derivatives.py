@@ -31,10 +31,9 @@ slope_of_a_parabola = Exercise(
         Mistake(10, "10 is 6 + 4. The term is minus 4x, so its slope is −4."),
         Mistake(
             5,
-            "{yours} is the slope to a second point, a step h away: 2 + 3h. Let h shrink to nothing.",
-            2.3,
-            2.03,
-            2.003,
+            "{yours} is the slope to a second point, a step h on or back: 2 + 3h or 2 − 3h. Let h shrink to nothing.",
+            *(2.3, 2.03, 2.003, 2.0003),
+            *(1.7, 1.97, 1.997, 1.9997),
         ),
     ),
     hints=(
@@ -111,6 +110,15 @@ sigmoid_slope = Exercise(
             lambda x: -(sigmoid(x) ** 2),
             "That is −σ(x)², the outer rate alone. The inside, 1 + e^(−x), has the rate −e^(−x): multiply by it.",
         ),
+        Mistake(
+            lambda x: sigmoid(x) ** 2,
+            "That is σ(x)². The power rule's minus and the rate of the inside, −e^(−x), are missing: multiply by both.",
+        ),
+        Mistake(
+            lambda x: 1 - sigmoid(x) ** 2,
+            "That is the pattern of tanh, whose slope is 1 − tanh². For σ take e^(−x)/(1+e^(−x))² apart.",
+        ),
+        Mistake(lambda x: x * (1 - x), "You used x where σ(x) should stand."),
     ),
     hints=(
         "Write σ as (1+e^(−x))^(−1) and use the chain.",
@@ -118,7 +126,8 @@ sigmoid_slope = Exercise(
         "σ'(x) = −(1+e^(−x))^(−2) · (−e^(−x)) = 1/(1+e^(−x)) · e^(−x)/(1+e^(−x)).",
     ),
     solution_text="σ'(x) = −(1+e^(−x))^(−2) · (−e^(−x)) = 1/(1+e^(−x)) · e^(−x)/(1+e^(−x)).\n"
-    "The first factor is σ(x). The second is 1 − σ(x), since 1 − 1/(1+e^(−x)) = e^(−x)/(1+e^(−x)).",
+    "The first factor is σ(x). The second is 1 − σ(x), since 1 − 1/(1+e^(−x)) = e^(−x)/(1+e^(−x)).\n"
+    "With s = σ(x): s(1 − s) = 1/4 − (s − 1/2)², so it is never more than 1/4, and 1/4 at x = 0.",
     solution_code="def sigmoid_slope(x):\n    s = 1 / (1 + np.exp(-x))\n    return s * (1 - s)",
 )
 
@@ -131,8 +140,8 @@ relu_sides = Exercise(
         names=("left", "right"),
         absent=("none", "nan", "no slope", "no derivative", "undefined", "not defined", "not exist", "n't exist"),
     ),
-    praise="Right: 0 from the left, 1 from the right. They differ, so ReLU has no derivative at 0; "
-    "there, any value in [0, 1] serves as a subgradient, and 0 is the usual choice.",
+    praise="Right: 0 from the left, 1 from the right. They differ, so ReLU has no derivative at 0; most programs "
+    "use 0 there. (Any value in [0, 1] serves as a “subgradient”, the slope of a line that touches from below.)",
     mistakes=(
         Mistake(
             0.5, "0.5 mixes a step to the left with one to the right. Keep the sides apart: two slopes.", (0.5, 0.5)
@@ -150,7 +159,9 @@ relu_sides = Exercise(
         "A step h > 0 to the right: (relu(h) − relu(0))/h = h/h. Now do the same with h < 0.",
     ),
     solution_text="To the right of 0 (h > 0): (relu(h) − relu(0))/h = h/h = 1.\n"
-    "To the left of 0 (h < 0): (relu(h) − relu(0))/h = 0/h = 0.",
+    "To the left of 0 (h < 0): (relu(h) − relu(0))/h = 0/h = 0.\n"
+    "They differ, so ReLU has no derivative at 0; most programs use 0 there.\n"
+    "Any value in [0, 1] serves as a “subgradient”, the slope of a line that touches from below.",
     solution_code="relu_sides = (0, 1)",
 )
 
@@ -169,6 +180,7 @@ flat_but_no_extremum = Exercise(
         ),
         Mistake(2, "At x = 2 it is g'' that is zero, not g': the curve falls there with slope −16.", (0, 2), (2, 0)),
         Mistake(4, "At x = 4 it is g that is zero, not g': the curve rises there with slope 64.", (0, 4), (4, 0)),
+        Mistake(-27, "−27 is the height g(3), not a place. Which x is asked for?", (0, -27), (3, -27)),
     ),
     hints=(
         "First find where the slope is zero: g'(x) = 4x³ − 12x² = 4x²(x − 3).",

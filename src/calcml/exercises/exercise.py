@@ -1,6 +1,7 @@
 """An exercise: the right answer, the mistakes that learners make, hints and a worked solution."""
 
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -113,9 +114,11 @@ class Exercise:
         """
         if number is None:
             self._hints_given = number = min(self._hints_given + 1, len(self.hints) + 1)
-        if number not in range(1, len(self.hints) + 1):
+        countable = isinstance(number, Real) and not isinstance(number, bool)
+        if not countable or number not in range(1, len(self.hints) + 1):
             rest = f"There are {len(self.hints)} hints: ex.{self.name}.hint(1) shows the first one again"
             return self._feedback("hint", f"{rest}, ex.{self.name}.solution() a worked solution.")
+        number = int(number)  # 1.0 counts as 1
         return self._feedback("hint", f"Hint {number} of {len(self.hints)}: {self.hints[number - 1]}")
 
     def solution(self):

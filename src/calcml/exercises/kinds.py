@@ -11,7 +11,16 @@ from typing import Any
 import numpy as np
 
 from calcml.exercises.calling import as_function, values_at
-from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show, show_apart
+from calcml.exercises.reading import (
+    ALONE,
+    MisreadError,
+    UntouchedError,
+    as_numbers,
+    describe,
+    is_untouched,
+    show,
+    show_apart,
+)
 
 __all__ = ["Choice", "Function", "Numbers"]
 
@@ -71,14 +80,15 @@ class Numbers:
         return agree(one, other, self.tolerance)
 
     def shown(self, value):
-        """Text of a value."""
-        return show(value)
+        """Text of a value; six digits, so that 2.0003 does not become 2."""
+        return show(value, 6)
 
     def explain(self, value):
         """Say how a value differs from the right one, without giving that away."""
         right = self.read(self.right)
         if value.shape != right.shape:
-            return f"I got {_amount(value)}, I expected {self.wanted}.{_UNWRAP * (value.size == 1 and not right.ndim)}"
+            advice = "" if right.ndim or value.ndim != 1 else _UNWRAP if value.size == 1 else f" {ALONE}"
+            return f"I got {_amount(value)}, I expected {self.wanted}.{advice}"
         at = next(i for i in np.ndindex(right.shape) if not self.agrees(value[i], right[i]))
         which = f"Entry “{self.names[at[0]]}”: " if self.names else f"Entry {list(at)}: " if at else ""
         if self.absent and np.isnan(value[at]):
@@ -104,7 +114,8 @@ def _compare(value, right):
     if right and np.isclose(value, -right):
         return f"{show(value)} has the right size and the wrong sign."
     if abs(value - right) < 0.01 * abs(right):
-        return f"{show_apart(value, right)[0]} is close, but not exact. A fraction such as 1/3 may be typed as it is."
+        exactly = "" if right == round(right) else " A fraction such as 1/3 may be typed as it is."
+        return f"{show_apart(value, right)[0]} is close, but not exact.{exactly}"
     return f"{show(value)} is too {'large' if value > right else 'small'}."
 
 
@@ -160,6 +171,8 @@ class Function:
     def explain(self, value):
         """Name one point where the values differ, and the constant factor between them if there is one."""
         right = self.read(self.right)
+        if np.all(value == value[0]) and np.any(right != right[0]):
+            return f"I got {show(value[0])} for every x. I expected a formula in x, such as 2x cos(x)."
         i = next(i for i in range(len(value)) if not self.agrees(value[i], right[i]))
         yours, true = show_apart(value[i], right[i])
         point = f"At x = {show(self.points[i])} yours gives {yours}; {self.what} there is {true}."
@@ -197,13 +210,11 @@ class Choice:
         wanted = f"I expected one of {', '.join(others)} or {last}."
         if not isinstance(answer, str):
             raise MisreadError(f"I got {describe(answer)[0]}, {wanted}", "Put the letter, or the words, in quotes.")
-        text = " ".join(answer.split()).strip(" ().:'\"").casefold()
-        label = self.options.get(
-            text, next((label for label in self.options.values() if label.casefold() == text), None)
-        )
-        if label is None:
+        text = _bare(answer)
+        meant = [label for letter, label in self.options.items() if _means(text, letter, label)]
+        if len(meant) != 1:
             raise MisreadError(f"I got the text '{answer[:40]}', {wanted}")
-        return label
+        return meant[0]
 
     def agrees(self, one, other):
         """Tell whether two labels are the same."""
@@ -216,3 +227,15 @@ class Choice:
     def explain(self, value):
         """Say that another option is right."""
         return f"“{value}” is not the one."
+
+
+def _bare(text):
+    """The text in small letters, without the brackets, quotes and stops around it."""
+    return " ".join(text.split()).strip(" ().,:;!?'\"“”„‘’").casefold()
+
+
+def _means(text, letter, label):
+    """Tell whether `text` is the letter, the label, the first words of the label, or "a) up"."""
+    label = _bare(label)
+    first, _, rest = text.partition(" ")
+    return text == letter or f"{label} ".startswith(f"{text} ") or (_bare(first) == letter and _bare(rest) == label)

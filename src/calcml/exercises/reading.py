@@ -13,9 +13,10 @@ from types import GeneratorType
 
 import numpy as np
 
-__all__ = ["MisreadError", "UntouchedError", "as_numbers", "describe", "is_untouched", "show", "show_apart"]
+__all__ = ["ALONE", "MisreadError", "UntouchedError", "as_numbers", "describe", "is_untouched", "show", "show_apart"]
 
 
+ALONE = "Give the value alone: no quotes, no unit, no comma for thousands."
 MOST = 100_000  # entries of a sequence that is no array: more, such as range(10**9), would fill the memory
 
 
@@ -54,8 +55,10 @@ def as_numbers(answer, absent=()):
     absent : tuple of str
         Phrases that say "there is no such number". If given, a text with one of them, and None, are read as NaN.
     """
+    if np.ma.is_masked(answer):
+        raise MisreadError(*describe(np.ma.masked))
     if isinstance(answer, np.ndarray) and answer.dtype.kind in "iuf":
-        return answer.astype(float)
+        return np.array(answer, dtype=float)
     try:
         entries = np.array(answer, dtype=object) if length_hint(answer) <= MOST else None
     except Exception:
@@ -106,7 +109,7 @@ def _(thing: str):
         float(thing)
     except ValueError:
         short = thing if len(thing) <= 40 else thing[:37] + "..."
-        return f"the text '{short}'", "If it is a formula, put the numbers in and work it out."
+        return f"the text '{short}'", ALONE
     return "text", f"Take the quotes away: {thing.strip()}, not '{thing.strip()}'."
 
 
@@ -162,6 +165,11 @@ def _(thing):
         return f"an array of shape {shape}", ""
     article = "an array" if isinstance(thing, np.ndarray) else f"a {type(thing).__name__}"
     return f"{article} of {shape[0]} {'entry' if shape[0] == 1 else 'entries'}", ""
+
+
+@describe.register
+def _(thing: np.ma.MaskedArray):
+    return "a masked value, one that is marked as missing", "Give a plain number such as 1.5 in its place."
 
 
 def show(value, digits=4):

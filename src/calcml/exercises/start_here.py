@@ -8,7 +8,7 @@ __all__ = ["mean_squared_error", "which_way"]
 mean_squared_error = Exercise(
     number="0.1",
     name="mean_squared_error",
-    answer=Numbers(right=25000, tolerance=1e-3),
+    answer=Numbers(right=25000),
     praise="Right: (100² + 200²)/2 = 25000 g². This is a loss: one number that says how far off the predictions are.",
     mistakes=(
         Mistake(50000, "50000 is the sum of the two squares. Mean says: divide it by how many there are."),
@@ -21,7 +21,19 @@ mean_squared_error = Exercise(
         Mistake(
             2500, "{yours} is the square of a mean. Square each error first, and take the mean of the squares.", 22500
         ),
-        Mistake(158.113883, "{yours} g is the square root of it. A good number too, but here leave the root out."),
+        Mistake(
+            158.113883,
+            "{yours} g is the square root of it. A good number too, but here leave the root out.",
+            158,
+            158.1,
+            158.11,
+        ),
+        Mistake(10000, "{yours} is one of the two squares; the mean takes both. Add them, and divide by 2.", 40000),
+        Mistake(
+            (25, 0),
+            "Python reads 25,000 as two numbers, 25 and 0. "
+            "Give the value alone: no quotes, no unit, no comma for thousands.",
+        ),
     ),
     hints=(
         "The two errors, prediction minus truth, are 4000 − 3900 and 3600 − 3800.",
