@@ -164,6 +164,55 @@ def test_a_typed_function_without_a_slope_says_what_each_side_does(text, x0, wor
     assert words in scene(derivatives.your_own(text), x0=x0)[0]
 
 
+@pytest.mark.parametrize(
+    "text, x0, left, right",
+    [
+        ("|x|^0.9", 0.0, "falls without bound", "grows without bound"),
+        ("|x|^0.5", 0.0, "falls without bound", "grows without bound"),
+        ("cbrt(x^2)", 0.0, "falls without bound", "grows without bound"),
+        ("x^x", 0.0, "does not exist", "falls without bound"),  # slowly, as the logarithm of the step
+        ("sign(x)", 0.0, "grows without bound", "grows without bound"),
+        ("0.001*|x|", 0.0, "is −1.000·10⁻³", "is 1.000·10⁻³"),
+        ("100000+|x|", 0.0, "is −1.00", "is 1.00"),
+        ("1000000+|x|", 0.0, "is −1.00", "is 1.00"),
+        ("10 sin(100x)+|x|", 0.0, "is 999.00", "is 1,001.00"),
+    ],
+)
+def test_a_missing_slope_is_told_from_the_sides_as_they_are(text, x0, left, right):
+    sentence, formula = scene(derivatives.your_own(text), x0=x0)
+    assert f"no derivative here: the slope on the left {left}, on the right {right}." in sentence
+    assert "does not exist" in re.sub("<[^>]*>", "", formula)
+
+
+@pytest.mark.parametrize(
+    "text, x0, words",
+    [
+        ("|x|^1.1", 0.0, "f is 0.000 and its slope is 0.000."),
+        ("10^9*x^2", 0.0, "f is 0.000 and its slope is 0.000."),
+        ("x*|x|", 0.0, "f is 0.000 and its slope is 0.000."),
+        ("sqrt(x^4)", 0.0, "f is 0.000 and its slope is 0.000."),  # the rule gives 0/0
+        ("(1 - cos(x))/x^2", 0.05, "f is 0.500 and its slope is −4.166·10⁻³."),  # round-off is large beside a hole
+        ("exp(100x)", 1.0, "f is 2.688·10⁴³ and its slope is 2.688·10⁴⁵."),
+        ("0.0001*|x|", 3.0, "f is 3.000·10⁻⁴ and its slope is 1.000·10⁻⁴."),
+        ("10^15 + |x|", 0.0, "nudging cannot tell here"),
+        ("|x|^1.1 + |x|", 0.0, "the slope on the left does not settle at the steps tried"),
+    ],
+)
+def test_no_slope_is_denied_or_claimed_without_ground(text, x0, words):
+    sentence, _ = scene(derivatives.your_own(text), x0=x0)
+    assert words in sentence and "It has no derivative" not in sentence
+
+
+@pytest.mark.parametrize(
+    "text, x0",
+    [("(x^2-1)/(x-1)", 1.0), ("(x^2-4)/(x-2)", 2.0), ("(x-0.45)/(x-0.45)", 0.45), ("sin(x-1)/(x-1)", 1.0)],
+)
+def test_a_hole_between_the_samples_is_named(text, x0):
+    figure = derivatives.your_own(text)
+    (problem,) = figure._drawing.frame((figure._drawing.controls["x0"].index(x0),))
+    assert f"(not defined at x = {x0:g})" in problem and "Move x₀ to" in problem
+
+
 @pytest.mark.parametrize("text, x0", [("tan(x)", 1.55), ("tan(50x)", 1.0), ("exp(3x)", 3.0), ("1000 sin(100x)", -1.25)])
 def test_a_steep_slope_is_no_missing_slope(text, x0):
     assert "its slope is" in scene(derivatives.your_own(text), x0=x0)[0]

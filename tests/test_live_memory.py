@@ -27,7 +27,8 @@ def update(x0, h, power):
     line.set_data([x0, x0 + h], [x0**power, (x0 + h) ** power])
     point.set_data([x0], [x0**power])
     return f"At {x0:.2f}, a step of {h:.2f}."
-LiveFigure(fig, update, draw=draw, handles=[Handle(point, x="x0")], x0=Slider(-2, 2, 0.5), h=Slider(0.01, 1), power=Choice({"2": 2, "3": 3}))
+LiveFigure(fig, update, draw=draw, handles=[Handle(point, x="x0")], x0=Slider(-2, 2, 0.5), h=Slider(0.01, 1),
+power=Choice({"2": 2, "3": 3}))
 """
 
 
@@ -45,7 +46,14 @@ class Kernel:
 
     def run(self, code, cell=None):
         """Run code; return what it shows: text/plain of its result, and what it writes or raises."""
-        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
+        content = {
+            "code": code,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": True,
+        }
         message = self.client.session.msg("execute_request", content, metadata={"cellId": cell} if cell else {})
         self.client.shell_channel.send(message)
         shown = []

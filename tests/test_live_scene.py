@@ -1,4 +1,4 @@
-"""The scene of a live figure: pure frames, the cross and the grid, and every way in which an author or a learner may err."""
+"""The scene of a live figure: pure frames, the cross and the grid, and every way in which an author may err."""
 
 import logging
 import random
@@ -93,7 +93,9 @@ def test_update_may_return_a_formula_too():
 def test_the_cross_holds_every_stop_of_each_slider_through_a_stop_for_each_state_of_the_switches():
     scene = two_sliders()
     cross = list(scene.cross((3, 2, 0)))
-    assert set(cross) == {(i, 2, k) for i in range(5) for k in range(2)} | {(3, j, k) for j in range(5) for k in range(2)}
+    assert set(cross) == {(i, 2, k) for i in range(5) for k in range(2)} | {
+        (3, j, k) for j in range(5) for k in range(2)
+    }
     assert cross[0] == (3, 2, 0)
 
 
@@ -194,9 +196,7 @@ def test_an_update_that_raises_at_some_stops_is_a_problem_there_only():
         return parts.update(x0)
 
     scene = parts.scene(update)
-    assert scene.frame((0,)) == [
-        "Problem: RuntimeError: no ground here. Move the control back, or mend the function."
-    ]
+    assert scene.frame((0,)) == ["Problem: RuntimeError: no ground here. Move the control back, or mend the function."]
     assert [len(scene.frame((i,))) for i in range(5)] == [1, 1, 4, 4, 4]
 
 
@@ -271,7 +271,9 @@ def test_a_handle_drags_a_slider_that_is_there():
         parts.scene(handles=[parts.point])
 
 
-@pytest.mark.parametrize("name", ["close", "send", "layout", "state", "name", "keys", "comm", "log", "observe", "_scene", "png"])
+@pytest.mark.parametrize(
+    "name", ["close", "send", "layout", "state", "name", "keys", "comm", "log", "observe", "_scene", "png"]
+)
 def test_a_name_that_the_widget_uses_itself_is_refused(name):
     parts = Parts()
     with pytest.raises(ValueError, match=f"cannot be called '{name}'"):

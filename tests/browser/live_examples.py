@@ -17,7 +17,7 @@ FORMULAS = {
 }
 
 
-class NotRead(ValueError):
+class NotReadError(ValueError):
     position = 2
     hint = "Try x^2."
 
@@ -32,7 +32,7 @@ class Read:
 
 def parse(text):
     if text not in FORMULAS:
-        raise NotRead(f"{text!r} cannot be read. Try x^2.")
+        raise NotReadError(f"{text!r} cannot be read. Try x^2.")
     return Read(text)
 
 

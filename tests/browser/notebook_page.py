@@ -40,7 +40,9 @@ class Figure:
 
     def wait_settled(self):
         """Wait until the wanted stop is the one shown."""
-        self.page.wait_for_function("root => root.dataset.state && root.dataset.state === root.dataset.wanted", arg=self.root.element_handle())
+        self.page.wait_for_function(
+            "root => root.dataset.state && root.dataset.state === root.dataset.wanted", arg=self.root.element_handle()
+        )
 
     def wait_sentence(self, part):
         self.root.locator(".sentence", has_text=part).wait_for()
@@ -100,11 +102,15 @@ class NotebookPage:
             }""",
             timeout=60_000,
         )
-        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info.then(() => null)")
+        self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.info.then(() => null)"
+        )
 
     def command(self, name, arguments=None):
         """Run one of JupyterLab's own commands."""
-        self.page.evaluate("([name, args]) => { window.jupyterapp.commands.execute(name, args); }", [name, arguments or {}])
+        self.page.evaluate(
+            "([name, args]) => { window.jupyterapp.commands.execute(name, args); }", [name, arguments or {}]
+        )
 
     def run_all(self, timeout=120_000):
         self.command("notebook:run-all-cells")
@@ -114,8 +120,8 @@ class NotebookPage:
         """Wait until every code cell has run."""
         self.page.wait_for_function(
             """() => {
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(p => p.textContent);
-                return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p));
+                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')].map(p =>
+                p.textContent); return prompts.length && prompts.every(p => /\\[\\d+\\]/.test(p));
             }""",
             timeout=timeout,
         )

@@ -5,12 +5,13 @@ import inspect
 import io
 import pkgutil
 
-import calcml.figures
 import live_examples
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+
+import calcml.figures
 from calcml.live import LiveFigure
 from calcml.live.controls import Slider
 
@@ -25,10 +26,16 @@ SLIGHT, SHARE = 20, 2e-3  # and only so many pixels may differ by more than that
 
 def factories():
     """Every function of calcml.figures that makes a live figure without being given anything, and three of our own."""
-    found = {function.__name__: function for function in (live_examples.number_line, live_examples.curve, live_examples.slow)}
+    found = {
+        function.__name__: function for function in (live_examples.number_line, live_examples.curve, live_examples.slow)
+    }
     for module in pkgutil.iter_modules(calcml.figures.__path__, "calcml.figures."):
         for name, function in vars(importlib.import_module(module.name)).items():
-            if getattr(function, "__module__", "") == module.name and inspect.isfunction(function) and not name.startswith("_"):
+            if (
+                getattr(function, "__module__", "") == module.name
+                and inspect.isfunction(function)
+                and not name.startswith("_")
+            ):
                 required = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
                 if not required and "LiveFigure" in (function.__doc__ or ""):
                     found[f"{module.name.split('.')[-1]}.{name}"] = function
@@ -103,7 +110,9 @@ def test_the_composite_is_what_matplotlib_saves(name, page, monkeypatch):
 
 
 def test_figures_of_the_course_are_among_those_compared():
-    assert {"derivatives.secant", "derivatives.zoom", "derivatives.slope_below", "start_here.penguin_line"} <= set(FACTORIES)
+    assert {"derivatives.secant", "derivatives.zoom", "derivatives.slope_below", "start_here.penguin_line"} <= set(
+        FACTORIES
+    )
     assert any(name.endswith("your_own") for name in FACTORIES)
 
 
@@ -128,4 +137,5 @@ def test_the_layout_is_the_one_that_matplotlib_would_have_chosen_without_us():
         fig.savefig(io.StringIO(), format="svg")
         places.append(ax.get_position().bounds)
         plt.close(fig)
-    assert places[0] == pytest.approx(places[1], abs=1e-4)
+    # Letters drawn as pixels and as shapes differ in width by a point at most; a layout never made is off by 18.
+    assert places[0] == pytest.approx(places[1], abs=5e-3)

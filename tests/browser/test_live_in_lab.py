@@ -68,7 +68,9 @@ def line(notebook):
 def curve(notebook):
     figure = notebook.figure("curve")
     reset(figure)
-    figure.page.wait_for_function("root => root.getAttribute('aria-busy') === 'false'", arg=figure.root.element_handle())
+    figure.page.wait_for_function(
+        "root => root.getAttribute('aria-busy') === 'false'", arg=figure.root.element_handle()
+    )
     return figure
 
 
@@ -186,7 +188,11 @@ def test_every_control_is_reached_by_tab(notebook, line):
     line.handle("x0").focus()
     reached = []
     for _ in range(7):
-        reached.append(notebook.page.evaluate("() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"))
+        reached.append(
+            notebook.page.evaluate(
+                "() => document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+            )
+        )
         notebook.page.keyboard.press("Tab")
     assert reached == [
         "Point in the picture: left point", "Point in the picture: right point", "left point", "left point, as a number",
@@ -203,7 +209,12 @@ def contents(notebook):
 @pytest.mark.parametrize("target", ["slider", "handle", "box", "button"])
 def test_letters_leave_the_notebook_alone(notebook, line, target):
     before = contents(notebook)
-    control = {"slider": line.slider("step"), "handle": line.handle("h"), "box": line.box("step"), "button": line.root.get_by_role("button", name="Reset")}[target]
+    control = {
+        "slider": line.slider("step"),
+        "handle": line.handle("h"),
+        "box": line.box("step"),
+        "button": line.root.get_by_role("button", name="Reset"),
+    }[target]
     control.focus()
     for key in ("a", "b", "d", "d", "j", "k", "x", "m", "y", "0", "0", "Escape", "ArrowDown", "ArrowUp"):
         notebook.page.keyboard.press(key)
@@ -222,7 +233,9 @@ def test_shift_enter_runs_the_cell_and_ctrl_s_saves(open_notebook):
     figure = page.figure("line")
     figure.wait_settled()
     figure.slider("step").press("ArrowLeft")
-    page.page.evaluate("() => { const context = window.jupyterapp.shell.currentWidget.context; window.saved = new Promise(done => context.saveState.connect((_, state) => state.startsWith('completed') && done(state))); }")
+    page.page.evaluate(
+        "() => { const context = window.jupyterapp.shell.currentWidget.context; window.saved = new Promise(done => context.saveState.connect((_, state) => state.startsWith('completed') && done(state))); }"
+    )
     figure.slider("step").press("Control+s")
     assert page.page.evaluate("() => window.saved") == "completed"
     assert page.problems == []
@@ -331,7 +344,10 @@ def test_the_formula_typed_last_wins(curve):
     for text in ("x^3", "sqrt(x)", "x^^2", "1"):
         type_formula(curve, text)
     curve.wait_sentence("f(0.50) = 1.000")
-    curve.page.wait_for_function("root => root.getAttribute('aria-busy') === 'false' && !root.querySelector('.status').textContent", arg=curve.root.element_handle())
+    curve.page.wait_for_function(
+        "root => root.getAttribute('aria-busy') === 'false' && !root.querySelector('.status').textContent",
+        arg=curve.root.element_handle(),
+    )
     assert formula(curve).input_value() == "1"
 
 
@@ -355,7 +371,9 @@ def test_a_reveal_waits_for_a_prediction(curve):
     assert curve.root.get_by_text("You predicted: lower").is_visible()
     curve.root.locator(".picture").get_by_text("the answer").wait_for()
     curve.root.get_by_role("button", name="Hide again").click()
-    curve.page.wait_for_function("root => !root.querySelector('.sentence').textContent.includes('shown')", arg=curve.root.element_handle())
+    curve.page.wait_for_function(
+        "root => !root.querySelector('.sentence').textContent.includes('shown')", arg=curve.root.element_handle()
+    )
     reset(curve)
     assert button.is_disabled() and not curve.root.get_by_role("radio", name="lower").is_checked()
 
@@ -392,16 +410,23 @@ def test_the_live_region_is_filled_on_release_only(line):
     mouse.move(box["x"] + 8 + (box["width"] - 16) * 50 / 80, box["y"] + box["height"] / 2)
     mouse.down()
     mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2, steps=5)
-    line.page.wait_for_function("root => root.dataset.state !== '50,25' && root.dataset.state === root.dataset.wanted", arg=line.root.element_handle())
+    line.page.wait_for_function(
+        "root => root.dataset.state !== '50,25' && root.dataset.state === root.dataset.wanted",
+        arg=line.root.element_handle(),
+    )
     assert spoken.text_content() == before
     mouse.up()
-    line.page.wait_for_function("root => root.querySelector('.spoken').textContent === root.querySelector('.sentence').textContent", arg=line.root.element_handle())
+    line.page.wait_for_function(
+        "root => root.querySelector('.spoken').textContent === root.querySelector('.sentence').textContent",
+        arg=line.root.element_handle(),
+    )
     assert spoken.text_content() != before
 
 
 def test_every_control_has_a_name(notebook, line, curve):
     nameless = """() => [...document.querySelectorAll('.calcml-live :is(input, select, button, circle)')].filter(e =>
-        !(e.getAttribute('aria-label') || [...(e.labels ?? [])].some(l => l.textContent.trim()) || (e.tagName === 'BUTTON' && e.textContent.trim())))
+        !(e.getAttribute('aria-label') || [...(e.labels ?? [])].some(l => l.textContent.trim()) || (e.tagName ===
+        'BUTTON' && e.textContent.trim())))
         .map(e => e.outerHTML)"""
     assert notebook.page.evaluate(nameless) == []
     assert notebook.page.locator(".calcml-live :is(input, select, button, circle)").count() > 15
@@ -410,13 +435,22 @@ def test_every_control_has_a_name(notebook, line, curve):
 def test_nothing_moves_by_itself(notebook, line, curve):
     states = "() => [...document.querySelectorAll('.calcml-live')].map(e => [e.dataset.state, e.dataset.wanted])"
     before = notebook.page.evaluate(states)
-    notebook.page.evaluate("() => new Promise(done => { let n = 60; const next = () => --n ? requestAnimationFrame(next) : done(); next(); })")
+    notebook.page.evaluate(
+        "() => new Promise(done => { let n = 60; const next = () => --n ? requestAnimationFrame(next) : done(); next(); })"
+    )
     assert notebook.page.evaluate(states) == before
-    assert notebook.page.evaluate("() => document.getAnimations().filter(a => a.effect.target.closest('.calcml-live')).length") == 0
+    assert (
+        notebook.page.evaluate(
+            "() => document.getAnimations().filter(a => a.effect.target.closest('.calcml-live')).length"
+        )
+        == 0
+    )
 
 
 def test_ids_are_unique_on_the_page(notebook, line, curve):
-    ids = notebook.page.evaluate("() => [...document.querySelectorAll('.calcml-live .picture > svg:first-child')].map(svg => [...new Set([...svg.querySelectorAll('[id]')].map(e => e.id))])")
+    ids = notebook.page.evaluate(
+        "() => [...document.querySelectorAll('.calcml-live .picture > svg:first-child')].map(svg => [...new Set([...svg.querySelectorAll('[id]')].map(e => e.id))])"
+    )
     assert len(ids) == 3 and all(ids)
     everything = [name for figure in ids for name in figure]
     assert len(everything) == len(set(everything))
@@ -435,7 +469,13 @@ def test_saving_gives_the_picture_as_png(line):
 
 
 def test_a_trait_set_in_python_moves_the_figure(open_notebook):
-    page = open_notebook("python", "a = number_line(); a", "a.x0 = -1.5", "heard = []; a.observe(lambda c: heard.append(c['new']), 'x0')", run=False)
+    page = open_notebook(
+        "python",
+        "a = number_line(); a",
+        "a.x0 = -1.5",
+        "heard = []; a.observe(lambda c: heard.append(c['new']), 'x0')",
+        run=False,
+    )
     page.run_all()
     figure = page.figure("line")
     figure.wait_sentence("From -1.50")
@@ -460,7 +500,13 @@ def run_more(page, source):
 
 
 def test_linked_figures_two_views_and_a_box(open_notebook):
-    cells = ("import ipywidgets", "a, b = number_line(), number_line()", "link = ipywidgets.jslink((a, 'x0'), (b, 'x0'))", "ipywidgets.VBox([a, b])", "a")
+    cells = (
+        "import ipywidgets",
+        "a, b = number_line(), number_line()",
+        "link = ipywidgets.jslink((a, 'x0'), (b, 'x0'))",
+        "ipywidgets.VBox([a, b])",
+        "a",
+    )
     page = open_notebook("linked", *cells)
     first, second, third = (page.figure("line", nth) for nth in range(3))
     for figure in (first, second, third):
@@ -563,7 +609,9 @@ def test_a_picture_that_is_late_is_announced_and_the_nearest_is_shown(open_noteb
     figure.slider("h").press("End")
     figure.wait_status("catching up…")
     assert figure.root.get_attribute("aria-busy") == "true"
-    assert re.match(r"At (0.00, \d|0.50, 1.00)", figure.sentence) and figure.state != figure.root.get_attribute("data-wanted")
+    assert re.match(r"At (0.00, \d|0.50, 1.00)", figure.sentence) and figure.state != figure.root.get_attribute(
+        "data-wanted"
+    )
     figure.wait_sentence("At 0.00, 1.00")
     assert figure.root.get_attribute("aria-busy") == "false" and figure.status == ""
     assert figure.root.locator(".spoken").text_content() == figure.sentence
@@ -639,13 +687,23 @@ def test_a_figure_is_readable_in_the_light_and_in_the_dark_theme(open_notebook, 
     figure.wait_status("Problem:")
     background = figure.root.evaluate("root => getComputedStyle(root).backgroundColor")
     assert background == "rgb(255, 255, 255)"
-    for part in (".sentence", ".label", ".status", ".echo", "button:not(.reveal)", "legend", ".formula", "input.number", "select"):
+    for part in (
+        ".sentence",
+        ".label",
+        ".status",
+        ".echo",
+        "button:not(.reveal)",
+        "legend",
+        ".formula",
+        "input.number",
+        "select",
+    ):
         element = figure.root.locator(part).first
         colour, own = element.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
         behind = background if own in ("rgba(0, 0, 0, 0)", "transparent") else own
         assert contrast(colour, behind) >= 4.5, part
     if folder := os.environ.get("CALCML_SCREENSHOTS"):
-        for n, name in enumerate(("curve", "line")):
+        for name in ("curve", "line"):
             page.figure(name).root.screenshot(path=f"{folder}/{name}-{theme.split()[1].lower()}.png")
         page.page.screenshot(path=f"{folder}/page-{theme.split()[1].lower()}.png")
     page.close()

@@ -25,7 +25,7 @@ def value_at(f, x):
     """
     value = float(evaluate(f, x))
     if not np.isfinite(value):
-        raise ValueError(f"f has no value at x = {x:g}. Move x to where the curve is.".replace("-", "−"))
+        raise ValueError(f"f has no value at x = {x:g}. Move x₀ to where the curve is.".replace("-", "−"))
     return value
 
 

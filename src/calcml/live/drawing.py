@@ -80,9 +80,7 @@ class Layers:
 
     def settle(self):
         """Lay the figure out once, then keep that layout, so that background and fragments fit to the pixel."""
-        if (
-            self._layout is not None
-        ):  # to the bit: an engine starts from where the axes are
+        if self._layout is not None:  # an engine starts from where the axes are: the same start, the same layout
             for ax, place in self._places.items():
                 ax.set_position(place)
                 ax.set_in_layout(True)

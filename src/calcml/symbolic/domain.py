@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from calcml.symbolic.sampling import evaluate
+from calcml.symbolic.searching import HALVINGS, grows, sign_changes, turning_points
 
 _HUGE, _LARGE = 1e290, 1e50  # beyond the first right beside a stretch, and the second a step away, values overflow
-_HALVINGS = 80
 
 
 class Parts(NamedTuple):
@@ -21,20 +21,23 @@ class Parts(NamedTuple):
         Points near which the function is unbounded: 1/x, 1/x², tan, and log|x| too. To be left out of the curve.
     too_large : list of (float, float)
         Stretches where the values overflow, as exp(exp(x)) does for x > 6.57.
+    single : list of float
+        Points within `intervals` that have a value, with none beside them, as of x^x at -2.
     """
 
     intervals: list
     poles: list
     too_large: list
+    single: list
 
 
 def undefined_parts(f, low, high, samples=2001):
     """Where `f` has no value on [low, high], and where it is unbounded.
 
-    `f` is sampled; the ends of each undefined stretch are then bisected to neighbouring floats, and each place where
-    the samples change sign or turn is looked at from ever nearer: it is a pole if |f| goes on growing there. Steep but
-    continuous curves and jumps are none. A stretch narrower than a step, (high - low)/(samples - 1), can be missed,
-    and so can a pole if `f` swings between its neighbours. First used in notebook 01.
+    `f` is sampled, at round numbers too; the ends of each undefined stretch are then bisected to neighbouring floats,
+    and each place where the samples change sign or turn is looked at from ever nearer: it is a pole if |f| goes on
+    growing there. Steep but continuous curves and jumps are none. A stretch narrower than a step, (high - low)/(samples
+    - 1), can be missed, and so can a pole if `f` swings between its neighbours. First used in notebook 01.
 
     Parameters
     ----------
@@ -66,14 +69,34 @@ def undefined_parts(f, low, high, samples=2001):
     x = np.linspace(low, high, samples)
     y = evaluate(f, x)
     step = x[1] - x[0]
-    turns = _turns(f, x, y)
-    x = np.union1d(x, turns[np.isnan(evaluate(f, turns))])  # stretches between the samples
+    turns = turning_points(f, x, y)
+    between = turns[np.isnan(evaluate(f, turns))]  # stretches between the samples
+    x = np.union1d(x, np.concatenate([between, _round_numbers(low, high, step)]))
     y = evaluate(f, x)
+    single = _single_values(f, x, y)
+    y[np.isin(x, single)] = np.nan
     points, poles, intervals, too_large = _sort_stretches(f, _stretches(f, x, y, step), step)
-    near = np.concatenate([points, _sign_changes(f, x, y), turns])
-    poles = _distinct([_nice(p, step) for p in [*poles, *near[_grows(f, near, step, low, high)]]], step)
+    near = np.concatenate([points, sign_changes(f, x, y), turns])
+    poles = _distinct([_nice(p, step) for p in [*poles, *near[grows(f, near, step, low, high)]]], step)
     holes = [(p, p) for p in points if not any(abs(p - pole) < step / 2 for pole in poles)]
-    return Parts(sorted(intervals + holes), poles, too_large)
+    return Parts(sorted(intervals + holes), poles, too_large, single.tolist())
+
+
+def _round_numbers(low, high, step):
+    """The numbers on [low, high] with as many decimals as fit a step: typed formulas have their holes there."""
+    digits = -int(np.ceil(np.log10(step)))
+    unit = 10.0 ** abs(digits)
+    scaled = (low * unit, high * unit) if digits > 0 else (low / unit, high / unit)
+    whole = np.arange(np.ceil(scaled[0]), np.floor(scaled[1]) + 1)
+    rounded = whole / unit if digits > 0 else whole * unit
+    return rounded[(low <= rounded) & (rounded <= high)]
+
+
+def _single_values(f, x, y):
+    """The samples that have a value though the floats on both sides have none."""
+    missing = np.isnan(np.pad(y, 1, constant_values=np.nan))
+    alone = x[~missing[1:-1] & missing[:-2] & missing[2:]]
+    return alone[np.all(np.isnan(evaluate(f, np.nextafter(alone, [[-np.inf], [np.inf]]))), axis=0)]
 
 
 def _stretches(f, x, y, step):
@@ -81,7 +104,7 @@ def _stretches(f, x, y, step):
     missing = np.isnan(y)
     edges = np.flatnonzero(missing[1:] != missing[:-1])
     outside, inside = np.where(missing[edges], x[edges + 1], x[edges]), np.where(missing[edges], x[edges], x[edges + 1])
-    for _ in range(_HALVINGS):
+    for _ in range(HALVINGS):
         middle = outside / 2 + inside / 2
         undefined = np.isnan(evaluate(f, middle))
         inside, outside = np.where(undefined, middle, inside), np.where(undefined, outside, middle)
@@ -111,57 +134,6 @@ def _sort_stretches(f, stretches, step):
         else:
             (too_large if np.any(huge & large) else intervals).append((first, last))
     return points, poles, intervals, too_large
-
-
-def _sign_changes(f, x, y):
-    """Where `f` crosses zero or jumps across it, to neighbouring floats."""
-    (at,) = np.nonzero(np.sign(y[:-1]) * np.sign(y[1:]) < 0)
-    left, right, sign = x[at], x[at + 1], np.sign(y[at])
-    for _ in range(_HALVINGS):
-        middle = left / 2 + right / 2
-        same = np.sign(evaluate(f, middle)) == sign
-        left, right = np.where(same, middle, left), np.where(same, right, middle)
-    return left
-
-
-def _turns(f, x, y):
-    """The highest and lowest points near the sharpest turns of the samples, by golden section.
-
-    Where an undefined point turns up, it is taken instead: it counts as the highest, or lowest.
-    """
-    steps = np.diff(y / 4)  # the difference of the largest floats is a float, too
-    bends = np.diff(steps)
-    (at,) = np.nonzero((np.sign(steps[:-1]) * np.sign(steps[1:]) <= 0) & (bends != 0))
-    at = at[np.argsort(-np.abs(bends[at]))][:100]
-    left, right, up = x[at], x[at + 2], -np.sign(bends[at])
-    undefined = np.full(len(at), np.nan)
-    golden = (np.sqrt(5) - 1) / 2
-    for _ in range(80):
-        lower, upper = right - golden * (right - left), left + golden * (right - left)
-        below, above = up * evaluate(f, lower), up * evaluate(f, upper)
-        undefined = np.where(np.isnan(below), lower, np.where(np.isnan(above), upper, undefined))
-        rises = (below < above) | np.isnan(above)
-        left, right = np.where(rises, lower, left), np.where(rises, right, upper)
-    return np.where(np.isnan(undefined), left / 2 + right / 2, undefined)
-
-
-def _grows(f, points, step, low, high):
-    """True where `f` grows or falls without bound towards a point, from one side at least.
-
-    The values are compared at distances that shrink by a constant factor down to rounding. The change from one to the
-    next must not fall off: it grows itself at 1/x, stays the same at log|x|, and dies out wherever f has a limit.
-    """
-    nearest = 256 * np.spacing(np.maximum(np.abs(points), step))
-    distances = nearest[:, None] * (step / 2 / nearest)[:, None] ** np.linspace(1, 0, 12)
-    result = np.zeros(len(points), dtype=bool)
-    for side in (-1, 1):
-        x = points[:, None] + side * distances
-        values = evaluate(f, np.clip(x, low, high))[:, -5:]
-        change = np.diff(values) * np.sign(values[:, -1:] - values[:, :1])
-        goes_on = np.all(change[:, 1:] >= 0.9 * change[:, :-1], axis=1)
-        counts = np.all(change > 1e-6 * np.abs(values[:, 1:]), axis=1)
-        result |= goes_on & counts & np.all((x >= low) & (x <= high), axis=1)
-    return result
 
 
 def _rounded(point, step):
@@ -207,12 +179,13 @@ def describe_undefined(parts, low, high, variable="x"):
     'not defined for x ≤ 0'
     """
     said = []
+    undefined = "not defined, or only at single points," if parts.single else "not defined"
     holes = [a for a, b in parts.intervals if a == b]
     stretches = [stretch for stretch in parts.intervals if stretch[0] < stretch[1]]
     if stretches == [(low, high)]:
-        return f"not defined anywhere from {_number(low)} to {_number(high)}"
+        return f"{undefined} anywhere from {_number(low)} to {_number(high)}"
     if stretches:
-        said.append("not defined for " + _listed([_range(s, low, high, variable) for s in stretches]))
+        said.append(f"{undefined} for " + _listed([_range(s, low, high, variable) for s in stretches]))
     if holes:
         said.append(f"not defined at {variable} = " + _listed(map(_number, holes)))
     if parts.too_large:
