@@ -72,7 +72,7 @@ def _element(token):
         return f"<mn>{token}</mn>"
     if token[0].isalpha():
         return _name(token)
-    return f"<mo>{html.escape(token)}</mo>"
+    return f'<mo stretchy="false">{html.escape(token)}</mo>'
 
 
 def _name(token):
@@ -84,5 +84,5 @@ def _name(token):
     if not marks:
         return f"<mi>{letters}</mi>"
     if marks == "′":
-        return f'<msup><mi>{letters}</mi><mo lspace="0" rspace="0">′</mo></msup>'
+        return f'<mrow><mi>{letters}</mi><mo lspace="0" rspace="0">′</mo></mrow>'
     return f"<msub><mi>{letters}</mi><mn>{_BELOW.index(marks)}</mn></msub>"
