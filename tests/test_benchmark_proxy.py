@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -40,7 +41,9 @@ async def echo(reader, writer):
 
 
 def run(coroutine):
-    return asyncio.run(asyncio.wait_for(coroutine, PATIENCE))
+    """Run a coroutine in a thread of its own: Playwright's loop occupies this one while browser tests are about."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(asyncio.wait_for(coroutine, PATIENCE))).result()
 
 
 def test_a_round_trip_takes_twice_the_delay_at_least(proxy):

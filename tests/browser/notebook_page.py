@@ -131,5 +131,15 @@ class NotebookPage:
         figure.root.wait_for()
         return figure
 
+    def theme(self, name):
+        """Change JupyterLab's theme to Light or Dark, and wait until it is there."""
+        self.command("apputils:change-theme", {"theme": f"JupyterLab {name}"})
+        self.page.wait_for_selector(f"body[data-jp-theme-light={str(name == 'Light').lower()}]")
+
     def close(self):
-        self.context.close()
+        """Stop the kernel and close the page; again is no harm."""
+        if not self.page.is_closed():
+            self.page.evaluate(
+                "() => window.jupyterapp.shell.currentWidget?.sessionContext.shutdown().catch(() => null)"
+            )
+            self.context.close()

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+from contextlib import contextmanager
 from pathlib import Path
 
 import live_examples
@@ -21,29 +22,38 @@ IMPORT = "from live_examples import *"
 LINE = live_examples.number_line()._drawing.controls  # the stops and the words of its sliders
 
 
-@pytest.fixture(scope="module")
-def open_notebook(chromium, lab):
-    """Opens a notebook with the given cells in JupyterLab, and runs it."""
+@contextmanager
+def notebooks(chromium, lab):
+    """Opens notebooks with the given cells in JupyterLab, and runs them; closes all at the end."""
     address, folder = lab
     shutil.copy(Path(__file__).with_name("live_examples.py"), folder)
     pages = []
 
-    def opened(name, *cells, run=True, **more):
+    def opened(name, *cells, run=True):
         path = write_notebook(folder / f"{name}.ipynb", IMPORT, *cells)
-        pages.append(NotebookPage(chromium, (address, folder), path, **more))
+        pages.append(NotebookPage(chromium, (address, folder), path))
         if run:
             pages[-1].run_all()
         return pages[-1]
 
-    yield opened
-    for page in pages:
-        page.close()
+    try:
+        yield opened
+    finally:
+        for page in pages:
+            page.close()
+
+
+@pytest.fixture
+def open_notebook(chromium, lab):
+    with notebooks(chromium, lab) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
-def notebook(open_notebook):
+def notebook(chromium, lab):
     """The notebook that most tests share: a figure each of number_line and curve, and one whose update() fails."""
-    return open_notebook("shared", "line = number_line(); line", "curve()", "open_reveal()")
+    with notebooks(chromium, lab) as opened:
+        yield opened("shared", "line = number_line(); line", "curve()", "open_reveal()")
 
 
 @pytest.fixture(autouse=True)
@@ -575,7 +585,7 @@ def test_a_page_reloaded_with_a_living_kernel_brings_the_figure_back_moving(open
     figure.wait_sentence("From -2.00")
     page.command("docmanager:save")
     page.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
-    page.page.goto(page.page.url.split("?")[0])
+    page.page.goto(page.page.url.split("?")[0] + "?reset")  # without the tabs of other tests' notebooks
     figure = page.figure("line")
     figure.wait_sentence("From -2.00")
     figure.slider("left point").press("ArrowRight")
@@ -677,33 +687,29 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_a_figure_is_readable_in_the_light_and_in_the_dark_theme(open_notebook, theme):
-    page = open_notebook("theme", "curve()", "number_line()", theme=theme)
-    figure = page.figure("curve")
-    figure.wait_settled()
-    formula(figure).fill("x^^2")
-    formula(figure).press("Enter")
-    figure.wait_status("Problem:")
-    background = figure.root.evaluate("root => getComputedStyle(root).backgroundColor")
-    assert background == "rgb(255, 255, 255)"
-    for part in (
-        ".sentence",
-        ".label",
-        ".status",
-        ".echo",
-        "button:not(.reveal)",
-        "legend",
-        ".formula",
-        "input.number",
-        "select",
-    ):
-        element = figure.root.locator(part).first
-        colour, own = element.evaluate("e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]")
-        behind = background if own in ("rgba(0, 0, 0, 0)", "transparent") else own
-        assert contrast(colour, behind) >= 4.5, part
-    if folder := os.environ.get("CALCML_SCREENSHOTS"):
-        for name in ("curve", "line"):
-            page.figure(name).root.screenshot(path=f"{folder}/{name}-{theme.split()[1].lower()}.png")
-        page.page.screenshot(path=f"{folder}/page-{theme.split()[1].lower()}.png")
-    page.close()
+PARTS = ".sentence .label .status .echo button:not(.reveal) legend .formula input.number select".split()
+
+
+def test_a_figure_is_readable_in_the_light_and_in_the_dark_theme(notebook, curve):
+    type_formula(curve, "x^^2")
+    curve.wait_status("Problem:")
+    try:
+        for theme in ("Light", "Dark"):
+            notebook.theme(theme)
+            assert_readable(curve.root)
+            if folder := os.environ.get("CALCML_SCREENSHOTS"):
+                curve.root.screenshot(path=f"{folder}/curve-{theme.lower()}.png")
+                notebook.page.screenshot(path=f"{folder}/page-{theme.lower()}.png")
+    finally:
+        notebook.theme("Light")
+
+
+def assert_readable(root):
+    white = root.evaluate("root => getComputedStyle(root).backgroundColor")
+    assert white == "rgb(255, 255, 255)"
+    for part in PARTS:
+        styles = root.locator(part).first.evaluate(
+            "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+        )
+        colour, own = styles
+        assert contrast(colour, white if own in ("rgba(0, 0, 0, 0)", "transparent") else own) >= 4.5, part

@@ -129,6 +129,7 @@ class LiveFigure(anywidget.AnyWidget):
         if self._drawing is not None:
             if self._task:
                 self._task.cancel()
+            self._drawing.layers.fig.clear()  # else its artists, which hold each other, wait for the garbage collector
             self._drawing = self._task = None
             self.unobserve_all()
             self.layout.close()
