@@ -27,7 +27,8 @@ SLIGHT, SHARE = 20, 2e-3  # and only so many pixels may differ by more than that
 def factories():
     """Every function of calcml.figures that makes a live figure without being given anything, and three of our own."""
     found = {
-        function.__name__: function for function in (live_examples.number_line, live_examples.curve, live_examples.slow)
+        function.__name__: function
+        for function in (live_examples.number_line, live_examples.curve, live_examples.open_reveal)
     }
     for module in pkgutil.iter_modules(calcml.figures.__path__, "calcml.figures."):
         for name, function in vars(importlib.import_module(module.name)).items():
