@@ -134,7 +134,8 @@ class NotebookPage:
     def theme(self, name):
         """Change JupyterLab's theme to Light or Dark, and wait until it is there."""
         self.command("apputils:change-theme", {"theme": f"JupyterLab {name}"})
-        self.page.wait_for_selector(f"body[data-jp-theme-light={str(name == 'Light').lower()}]")
+        # attached, not visible: JupyterLab's body has no height of its own
+        self.page.wait_for_selector(f"body[data-jp-theme-light={str(name == 'Light').lower()}]", state="attached")
 
     def close(self):
         """Stop the kernel and close the page; again is no harm."""

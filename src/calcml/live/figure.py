@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import itertools
+import sys
 import time
 from importlib import resources
 
@@ -126,7 +127,7 @@ class LiveFigure(anywidget.AnyWidget):
 
     def close(self):
         """Free the figure and everything drawn for it; the notebook's Out[n] may go on holding this object."""
-        if self._drawing is not None:
+        if self._drawing is not None and not sys.is_finalizing():
             if self._task:
                 self._task.cancel()
             self._drawing.layers.fig.clear()  # else its artists, which hold each other, wait for the garbage collector
