@@ -61,7 +61,7 @@ class View {
     this.shown = null;
     this.along = 0;                       // the control moved last
     this.number = 0;                      // of the last message to the kernel
-    this.scenes = 0;                      // how many were taken up
+    this.scenes = this.taken = 0;         // the newest still part that came, and the newest that is shown
     this.waiting = null;                  // number of the request under way
     this.request = null;                  // the request to come after it
     this.gone = "";
@@ -320,7 +320,7 @@ class View {
     const words = problem || this.gone || (isLate ? "catching up…" : drawing ? "drawing…" : "");
     if (this.status.textContent !== words) this.status.textContent = words;
     this.status.classList.toggle("problem", words.startsWith("Problem:"));
-    this.root.setAttribute("aria-busy", Boolean(isLate || drawing));
+    this.root.setAttribute("aria-busy", Boolean(isLate || drawing || this.taken !== this.scenes));
   }
 
   later(name, ms, act) {
@@ -457,6 +457,7 @@ class View {
     }
     this.trouble = "";
     control.drawing = this.newNumber();
+    this.root.setAttribute("aria-busy", true);
     this.later("drawing", LATE_AFTER, () => this.paint());
     this.post({ draw: control.name, words, number: control.drawing });
   }
@@ -484,6 +485,7 @@ class View {
   async setScene(scene) {
     const turn = ++this.scenes, frames = await unpack(scene.frames);
     if (turn !== this.scenes) return;                            // a newer one came meanwhile
+    this.taken = turn;
     this.scene = scene;
     this.frames = new Map(frames);
     this.request = this.waiting = null;
