@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 EPSILON = np.finfo(float).eps
+ROUNDINGS = 10  # an f of many terms rounds many times; its noise is a few times that of one rounding
 
 
 def central_difference(f, x, h=6e-6):
@@ -179,7 +180,8 @@ def check_gradient(f, x, gradient, tolerance=1e-6):
         raise ValueError(f"the gradient has shape {claimed.shape}, x has shape {x.shape}: expected the same shape.")
     measured, uncertainty = _measured_gradient(f, x)
     with np.errstate(invalid="ignore"):
-        scale = np.maximum(np.maximum(np.abs(claimed), np.abs(measured)), uncertainty / tolerance)
+        resolved = ROUNDINGS * uncertainty / tolerance
+        scale = np.maximum(np.maximum(np.abs(claimed), np.abs(measured)), resolved)
         error = np.abs(claimed - measured) / np.where(scale > 0, scale, 1)
     error = np.where(np.isfinite(error), error, np.inf)
     worst = tuple(int(i) for i in np.unravel_index(np.argmax(error), x.shape))

@@ -220,7 +220,7 @@ class View {
       this.move(control.k, control.start);
       this.readout(control);
     }
-    this.trouble = "";
+    this.say("");
     this.release();
   }
 
