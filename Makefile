@@ -10,9 +10,11 @@ COLAB = .venv-colab/bin
 COLAB_READY = .venv-colab/.ready
 FIRST = notebooks/00_start_here.ipynb
 
-# No news, no hunt for updates (the lock says what is installed), and only warnings in the terminal: a calm first start.
-LAB_OPTIONS = --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-    --Application.log_level=WARN
+# A calm first start: JupyterLab does not ask about news or look for updates (the lock says what is installed), and the
+# terminal shows only warnings. The settings are those of .venv alone; a learner's own come before them.
+CALM = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+SETTINGS = .venv/share/jupyter/lab/settings
+LAB_OPTIONS = --Application.log_level=WARN
 ROOT_OPTION = $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
 NBVAL = --nbval --nbval-current-env notebooks
@@ -68,6 +70,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock \
 	    || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock; }
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@mkdir -p $(SETTINGS) && echo '$(CALM)' > $(SETTINGS)/overrides.json
 	@$(BIN)/python -c 'import matplotlib.font_manager'  # builds its font cache now, not in a learner's first cell
 	@touch $@
 

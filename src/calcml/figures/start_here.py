@@ -75,6 +75,6 @@ def _loss_words(w, b, loss):
         f"With w = {w:.0f} g/mm and b = {b:.0f} g the loss is {decimal(here, 0)} g². "
         f"Raise w by 1 g/mm and it {change} by {decimal(abs(nudged - here), 0)} g²."
     )
-    mean = (fraction("1", "342"), " Σ (mass − predicted)", "²")
-    predicted = ("predicted = ", f"{b:.0f} + {w:.0f} · flipper", ",  loss = ")
-    return sentence, math(*predicted, *mean, " = ", coloured("function", decimal(here, 0)), " g²")
+    predicted = math(f"predicted = {b:.0f} + {w:.0f} · flipper,")
+    mean = ("loss = ", fraction("1", "342"), " Σ (mass − predicted)", "²")
+    return sentence, predicted + math(*mean, " = ", coloured("function", decimal(here, 0)), " g²")

@@ -20,7 +20,7 @@ class Markup(str):
 
 
 def math(*parts):
-    """One line of mathematics from texts and markup."""
+    """Mathematics from texts and markup, in one row; a second `math` behind it may stand in a row of its own."""
     return Markup(f'<math displaystyle="true">{_row(parts)}</math>')
 
 
