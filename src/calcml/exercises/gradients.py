@@ -1,0 +1,249 @@
+"""Exercises of notebook 04, Point uphill."""
+
+import numpy as np
+
+from calcml.exercises.exercise import Exercise, Mistake
+from calcml.exercises.kinds import Numbers
+
+__all__ = [
+    "gradient_of_a_bump",
+    "gradient_of_a_quadratic",
+    "gradient_of_logsumexp",
+    "rescaled_partial",
+    "slope_towards",
+]
+
+# 4.1 The gradient of x e^(−x²−y²) at (−1, 0): two numbers.
+gradient_of_a_bump = Exercise(
+    number="4.1",
+    name="gradient_of_a_bump",
+    answer=Numbers(right=(-np.exp(-1), 0), tolerance=5e-5, names=("∂f/∂x", "∂f/∂y")),
+    praise="Right: (−1/e, 0). From (−1, 0) the way up is to the left; along y the slope is 0.",
+    mistakes=(
+        Mistake(
+            (0, -np.exp(-1)),
+            "Without the inner derivatives, −2x and −2y, one gets (1 + x)/e = 0 and x/e = −0.3679. "
+            "Or did you swap the two partials? The one by x comes first.",
+        ),
+        Mistake((0, 0), "The inner derivative −2y is there; in the first partial, −2x is missing. Rates multiply."),
+        Mistake(
+            (np.exp(-1), 0),
+            "Check the first partial: x stands in front and in the exponent, so the product rule has two terms, "
+            "1·e^(…) and x·(−2x)·e^(…). You have the first alone, or lost a sign.",
+        ),
+        Mistake(
+            (-2 * np.exp(-1), 0),
+            "You let x change in the exponent while the x in front waits. The product rule has a second term, 1·e^(…).",
+        ),
+        Mistake(
+            (2 * np.exp(-1), 0),
+            "0.7358 is the product of the two derivatives, 1 and −2x·e^(…). "
+            "In a product, one factor changes while the other waits: two terms.",
+        ),
+        Mistake(
+            (3 * np.exp(-1), 0), "The exponent is −x², so its rate is −2x. With +2x the two terms add up to 1.104."
+        ),
+        Mistake(
+            (-1, 0),
+            "The direction is right, and the length is not: the factor e^(−x²−y²), here e^(−1), is missing. "
+            "(A gradient is not a unit vector.)",
+        ),
+        Mistake((-np.e, 0), "The exponent is −x² − y² = −1 here, so the factor is e^(−1), not e."),
+        Mistake(
+            -np.exp(-1),
+            "{yours} alone is one number. A gradient has as many entries as the point: two here, in brackets.",
+            np.exp(-1),
+        ),
+    ),
+    hints=(
+        "One partial at a time. By y: the x in front stands still, and only the exponent moves.",
+        "By x: a product, x times e^(…). Each factor changes while the other waits; the inner rate of e^(…) is −2x.",
+        "∂f/∂x = (1 − 2x²) e^(−x²−y²) and ∂f/∂y = −2xy e^(−x²−y²). Now put in x = −1 and y = 0.",
+    ),
+    solution_text="By x, with the product rule: 1·e^(−x²−y²) + x·(−2x)·e^(−x²−y²) = (1 − 2x²) e^(−x²−y²).\n"
+    "By y: x·(−2y)·e^(−x²−y²). At (−1, 0) these are (1 − 2) e^(−1) = −0.3679 and 0.",
+    solution_code="gradient_of_a_bump = (-np.exp(-1), 0)",
+)
+
+# 4.2 D_u of x² + xy at (1, 2) in the direction of the vector (3, 4): a number.
+slope_towards = Exercise(
+    number="4.2",
+    name="slope_towards",
+    answer=Numbers(right=16 / 5),
+    praise="Right: (4, 1)·(3, 4)/5 = 16/5. The steepest slope there is |(4, 1)| = 4.123, so this is not far from it.",
+    mistakes=(
+        Mistake(
+            16, "16 is (4, 1)·(3, 4). But (3, 4) has the length 5: divide by it, for the slope is per unit of length."
+        ),
+        Mistake(-16 / 5, "{yours} belongs to the way back, (−3, −4). Towards (3, 4) both terms are positive.", -16),
+        Mistake(16 / 7, "You divided by 3 + 4. The length of (3, 4) is √(3² + 4²)."),
+        Mistake(16 / 25, "You divided by 3² + 4². The length of (3, 4) is the root of that."),
+        Mistake(
+            5 / np.sqrt(2),
+            "That is the slope on the way from (1, 2) to the point (3, 4), along (2, 2). "
+            "Here (3, 4) is the direction itself.",
+            3.5355,
+            3.54,
+        ),
+        Mistake(
+            42 / 5, "You put (3, 4) into the partials. It is the direction; the point where we stand is (1, 2).", 42
+        ),
+        Mistake(19 / 5, "You swapped the partials: ∂f/∂x = 4 goes with 3, and ∂f/∂y = 1 with 4.", 19),
+        Mistake(2, "The partial by x is 2x + y: the term xy counts as well."),
+        Mistake(4, "The partial by y is x, here 1. (Or is 4 the partial by x alone? Both count.)"),
+        Mistake(12 / 5, "The partial by y is missing: when y moves, xy changes at the rate x."),
+        Mistake((12 / 5, 4 / 5), "A dot product is one number: add the two terms.", (12, 4)),
+        Mistake((4, 1), "That is the gradient. How steep is it towards (3, 4)? Take the dot product with a unit u."),
+        Mistake(np.sqrt(17), "√17 is the length of the gradient: the slope the steepest way, which is (4, 1)."),
+        Mistake(3, "3 is the height f(1, 2). How steep is it there, towards (3, 4)?"),
+    ),
+    hints=(
+        "Three steps: the gradient at (1, 2); a vector of length 1 that points like (3, 4); their dot product.",
+        "The gradient is (2x + y, x). The length of (3, 4) is 5.",
+        "(4, 1)·(3/5, 4/5): multiply entry by entry, then add.",
+    ),
+    solution_text="The gradient is (2x + y, x), at (1, 2) that is (4, 1).\n"
+    "(3, 4) has the length √(9 + 16) = 5, so u = (3/5, 4/5).\n"
+    "∇f·u = 4·3/5 + 1·4/5 = 16/5 = 3.2.",
+    solution_code="slope_towards = (4 * 3 + 1 * 4) / 5",
+)
+
+_Z = np.array([[0.0, 1.0, 3.0]])
+_POWERS, _SHARES = np.exp(_Z), np.exp(_Z) / np.exp(_Z).sum()
+_INFINITE = np.full((1, 3), np.inf)
+
+
+def _both(row, far=None):
+    """What a learner's function gives at z and at z + 1000: the same, unless `far` says otherwise."""
+    return np.vstack([row, row if far is None else far])
+
+
+# 4.3 The gradient of logsumexp at z = (0, 1, 3) and at z + 1000: softmax, and without an overflow.
+gradient_of_logsumexp = Exercise(
+    number="4.3",
+    name="gradient_of_logsumexp",
+    answer=Numbers(right=_both(_SHARES), names=("z", "z + 1000")),
+    praise="Right: softmax, e^(z_j)/Σ e^(z_k), and it does not overflow. Its entries are positive and add up to 1.",
+    mistakes=(
+        Mistake(
+            _both(_SHARES, np.full((1, 3), np.nan)),
+            "Right at z: that is softmax. At z + 1000 it is NaN, for e^1000 is too large for a float. "
+            "The quotient stays the same if you first subtract the largest entry from all.",
+        ),
+        Mistake(
+            _both(_POWERS, _INFINITE),
+            "Those are the inner rates, e^(z_j). The outside is a logarithm: its rate, 1/Σ e^(z_k), is missing.",
+        ),
+        Mistake(
+            _both(np.ones((1, 3)) / _POWERS.sum(), np.zeros((1, 3))),
+            "That is the rate of the logarithm, 1/Σ e^(z_k). Rates multiply: when z_j moves, the sum moves by e^(z_j).",
+        ),
+        Mistake(
+            _both(np.exp(_Z - 3)),
+            "You subtracted the largest entry: good. Now divide by the sum of these three, so that they add up to 1.",
+        ),
+        Mistake(
+            _both(np.exp(_Z - 3) / _POWERS.sum(), np.zeros((1, 3))),
+            "Above the line you subtract the largest entry, below it you do not. Do the same in both.",
+            _both(_POWERS / np.exp(_Z - 3).sum(), _INFINITE),
+        ),
+        Mistake(
+            _both(np.log(_SHARES)), "Those are the logarithms of softmax, z_j − logsumexp(z). Leave the logarithm out."
+        ),
+        Mistake(
+            _both(_Z / 4, (_Z + 1000) / 3004), "That is z_j/Σ z_k, the shares of z itself. Its exponentials count."
+        ),
+        Mistake(
+            _both(1 / (1 + np.exp(-_Z)), np.ones((1, 3))),
+            "That is the sigmoid of each entry by itself. Each partial depends on all three: the sum is over all.",
+        ),
+        Mistake(
+            _both(np.exp(-_Z) / np.exp(-_Z).sum()),
+            "The largest z should get the largest share: there is a minus too many in the exponent.",
+            _both(np.exp(-_Z) / np.exp(-_Z).sum(), np.full((1, 3), np.nan)),
+        ),
+        Mistake(
+            _both([[0.0, 0.0, 1.0]]),
+            "(0, 0, 1) is the gradient of the largest entry, max(z). Logsumexp is smoother: the others count a little.",
+        ),
+        Mistake(
+            np.log(_POWERS.sum()) + np.array([0.0, 1000.0]),
+            "That is logsumexp itself, one number. Its gradient has one entry for each entry of z.",
+            (np.log(_POWERS.sum()), np.inf),
+        ),
+    ),
+    hints=(
+        "Let z_j move alone. A logarithm of a sum: its rate is 1 over the sum, times the rate of the sum.",
+        "Of the sum, only the term e^(z_j) moves, at the rate e^(z_j). So the partial is e^(z_j)/Σ e^(z_k).",
+        "e^(z_j − m)/Σ e^(z_k − m) is the same for any m. With m = np.max(z) no exponent is above 0.",
+    ),
+    solution_text="∂/∂z_j ln Σ e^(z_k) = 1/Σ e^(z_k) · e^(z_j): softmax.\n"
+    "Top and bottom may be multiplied by e^(−m). With m = max(z) every exponent is at most 0, so nothing overflows.",
+    solution_code="def softmax(z):\n    e = np.exp(z - np.max(z))\n    return e / np.sum(e)\n\n\n"
+    "z = np.array([0.0, 1.0, 3.0])\ngradient_of_logsumexp = [softmax(z), softmax(z + 1000)]",
+)
+
+# 4.4 The gradient of wᵀAw for A = [[1, 4], [0, 2]] at w = (1, 3): two numbers.
+gradient_of_a_quadratic = Exercise(
+    number="4.4",
+    name="gradient_of_a_quadratic",
+    answer=Numbers(right=(14, 16), names=("∂f/∂w₁", "∂f/∂w₂")),
+    praise="Right: (A + Aᵀ)w. It is 2Aw only if A is symmetric.",
+    mistakes=(
+        Mistake(
+            (26, 12),
+            "That is 2Aw, which is right for a symmetric A. Here 4 stands above the diagonal and 0 below: "
+            "write f out as w₁² + 4w₁w₂ + 2w₂², and take its partials.",
+        ),
+        Mistake((13, 6), "That is Aw: it lets one of the two w move while the other waits. Both move."),
+        Mistake((2, 20), "That is 2Aᵀw, which is right for a symmetric A. Write f out, and take its partials."),
+        Mistake((1, 10), "That is Aᵀw: it lets one of the two w move while the other waits. Both move."),
+        Mistake((7, 8), "Half of the gradient. There is a half in front in some books; here f is wᵀAw itself."),
+        Mistake((2, 12), "The mixed term 4w₁w₂ counts in both partials: the squares alone give (2w₁, 4w₂)."),
+        Mistake((16, 14), "You swapped the entries: the partial by w₁ comes first."),
+        Mistake(((2, 4), (4, 4)), "That is A + Aᵀ, the Hessian of f. The gradient is this matrix times w."),
+        Mistake(31, "31 is the value wᵀAw. Its gradient has one entry for each entry of w."),
+        Mistake((13, 18), "Those are the two terms that add up to wᵀAw. Which are its partials?"),
+    ),
+    hints=(
+        "Write f out: wᵀAw = w₁² + 4w₁w₂ + 0·w₂w₁ + 2w₂².",
+        "∂f/∂w₁ = 2w₁ + 4w₂. Now the other one.",
+        "w stands on both sides of A. Let the right one move: Aᵀw. Let the left one move: Aw. Add.",
+    ),
+    solution_text="wᵀAw = w₁² + 4w₁w₂ + 2w₂², so the partials are 2w₁ + 4w₂ = 14 and 4w₁ + 4w₂ = 16.\n"
+    "With matrices: the left w moves while the right one waits, Aw, and the other way round, Aᵀw. Together (A + Aᵀ)w.",
+    solution_code="A = np.array([[1.0, 4.0], [0.0, 2.0]])\nw = np.array([1.0, 3.0])\n"
+    "gradient_of_a_quadratic = (A + A.T) @ w",
+)
+
+# 4.5 The partial by the slope is −12000 g·mm with flippers in mm. What is it with flippers in cm? A number.
+rescaled_partial = Exercise(
+    number="4.5",
+    name="rescaled_partial",
+    answer=Numbers(right=-1200),
+    praise="Right: −1200 g·cm. The feature's numbers are a tenth, so is the partial. Nothing changed but the ruler.",
+    mistakes=(
+        Mistake(
+            -120000,
+            "The slope's number grows tenfold, in g/cm. Raised by 1 g/cm, the line turns by only 0.1 g/mm: "
+            "does the loss change more, or less?",
+        ),
+        Mistake(
+            -12000,
+            "The loss is the same, and so is the line. But +1 g/cm is another nudge than +1 g/mm: which is smaller?",
+        ),
+        Mistake(
+            -120, "You divided by 10 twice. The feature stands once in the partial, 2/n · Σ error · x, not squared."
+        ),
+        Mistake(
+            1200, "The right size and the wrong sign: a larger slope lowers the loss in either unit.", 12000, 120000
+        ),
+    ),
+    hints=(
+        "In the partial, 2/n · Σ error · x, which factors change when x is measured in cm?",
+        "The errors stay the same, for the line does. Each x becomes a tenth: 47 mm are 4.7 cm.",
+    ),
+    solution_text="The line, its errors and its loss stay the same. In 2/n · Σ error · x each x becomes x/10.\n"
+    "So the partial becomes −12000/10 = −1200, in g·cm. (And −12000 g·mm = −1200 g·cm: the same quantity.)",
+    solution_code="rescaled_partial = -12000 / 10",
+)
