@@ -1,7 +1,4 @@
-"""Named functions to practise on: value, slope, domain and minima.
-
-Each works entry by entry on numbers, lists and arrays, takes complex arrays where its formula is analytic, and never
-warns: outside its domain it is NaN, and what is too large for a float is infinite. First used in notebook 01.
+"""Named functions of one variable. First used in notebook 01.
 
 >>> cubic(2)
 np.float64(2.0)
@@ -113,5 +110,3 @@ softplus = Function(
 tanh = Function("tanh", "tanh(x)", np.tanh, lambda x: 4 * _fading(2 * x) / (1 + _fading(2 * x)) ** 2)
 
 FUNCTIONS = (parabola, cubic, cube, sine, exponential, logarithm, absolute, relu, sigmoid, softplus, tanh)
-
-# Functions of two variables (value, gradient, Hessian) come with notebook 03 and have their place here.

@@ -1,0 +1,115 @@
+"""The slope of a function of one variable, entry by entry: from one step, and from many."""
+
+import numpy as np
+
+from calcml.numerics.extrapolation import slope_and_uncertainty
+from calcml.numerics.inputs import as_point, as_step, value_at
+
+
+def central_difference(f, x, h=6e-6):
+    """Slope of `f` at `x`, from a small step to either side.
+
+    (f(x + h) - f(x - h)) / (2h). The truncation error is h²f'''(x)/6, so halving `h` quarters it, until round-off,
+    about ε|f(x)|/h, takes over; the two balance near h = ε^(1/3) ≈ 6e-6 for x and f of order one, where about 10 digits
+    are right. For a large `x` take `h` in proportion to it. At a kink the result is the mean of the slopes on the two
+    sides: a finite number does not prove that a derivative exists. First used in notebook 02.
+
+    Parameters
+    ----------
+    f : callable
+        Maps an array of shape (...) to an array of the same shape, entry by entry.
+    x : array_like, shape (...)
+        Where to measure. Integers are converted to floats.
+    h : float, default 6e-6
+        Half the distance between the two samples, in the units of `x`; positive.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        Estimate of f'(x), in units of f per unit of x; NaN where `f` is NaN at one of the two samples.
+
+    Raises
+    ------
+    ValueError
+        If `h` is not a positive finite number, if `x` holds NaN or infinity, or if `f` returns another shape.
+    TypeError
+        If `x` is complex, or if `f` returns something else than real numbers.
+
+    Examples
+    --------
+    >>> round(float(central_difference(np.sin, 0.0)), 9)
+    1.0
+    """
+    x, h = as_point(x), as_step(h)
+    return (value_at(f, x + h) - value_at(f, x - h)) / (2 * h)
+
+
+def forward_difference(f, x, h=1e-8):
+    """Slope of `f` at `x`, from a small step ahead.
+
+    (f(x + h) - f(x)) / h. The truncation error is h f''(x)/2, so halving `h` halves it, until round-off, about
+    ε|f(x)|/h, takes over; the two balance near h = √ε ≈ 1.5e-8 for x and f of order one, where about 8 digits are
+    right. All else as in `central_difference`, `h` being the whole step. First used in notebook 02.
+
+    Examples
+    --------
+    >>> print(forward_difference(lambda x: x**2, 1.0, h=0.5))
+    2.5
+    """
+    x, h = as_point(x), as_step(h)
+    return (value_at(f, x + h) - value_at(f, x)) / h
+
+
+def complex_step(f, x, h=1e-30):
+    """Slope of `f` at `x`, from a small step in the imaginary direction.
+
+    Im f(x + ih) / h. Nothing is subtracted, so there is no round-off wall: with h = 1e-30 the truncation error
+    h²f'''(x)/6 is far below the last digit, and the slope is as accurate as `f` itself. Parameters and result are those
+    of `central_difference`, but `f` must be an analytic formula that takes complex arrays. First used in notebook 02.
+
+    Raises
+    ------
+    TypeError
+        If `f` returns real numbers: the imaginary part, which carries the slope, was lost on the way. An `f` that loses
+        it in a part of its formula only (np.abs, .real) gives a wrong slope unnoticed. Else as `central_difference`.
+
+    Examples
+    --------
+    >>> print(complex_step(np.sin, 0.0))
+    1.0
+    """
+    x, h = as_point(x), as_step(h)
+    return value_at(f, x + 1j * h, kind=complex).imag / h
+
+
+def derivative(f, x):
+    """Slope of `f` at `x` by nudging, as accurate as nudging gets: the judge in every notebook's asserts.
+
+    Central differences with 18 steps, each a quarter of the one before, the first between an eighth and a quarter of
+    |x|, or an eighth if |x| < 1. Three neighbours are combined so that the error terms in h² and h⁴ cancel
+    (Richardson), and each entry keeps the combination that agrees best with its neighbour. Measured on all of
+    `calcml.functions` between -3 and 3: the error is below 1e-11 · max(1, |f(x)|, |f'(x)|). `f` and `x` as in
+    `central_difference`. First used in notebook 01.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        Estimate of f'(x), in units of f per unit of x. NaN where f(x) is not finite, where `f` is undefined on one side
+        (√x at 0), and where the slopes do not settle (a jump, a vertical tangent). But at a kink it is the mean of the
+        slopes on the two sides: |x| gives 0 at 0.
+
+    Raises
+    ------
+    ValueError
+        If `x` holds NaN or infinity, or if `f` returns another shape. What `f` raises at `x` itself is passed on;
+        beside `x`, an `f` that raises ValueError or ArithmeticError, as math.log(-1) does, counts as undefined.
+
+    Examples
+    --------
+    >>> print(f"{derivative(np.exp, 1):.9f}")
+    2.718281828
+    """
+    x = as_point(x)
+    with np.errstate(all="ignore"):
+        centre = value_at(f, x)
+    return slope_and_uncertainty(f, x, centre)[0][()]
