@@ -166,11 +166,12 @@ def test_a_formula_is_read_when_it_is_made():
         Formula("three", float)
 
 
-def test_a_handle_drags_one_slider_along_one_axis(marker):
-    assert Handle(marker, x="x0").slider == "x0"
-    assert Handle(marker, y="h").slider == "h"
-    for wrong in ({}, {"x": "x0", "y": "h"}):
-        with pytest.raises(ValueError, match="one slider, along x or along y"):
+def test_a_handle_drags_one_slider_or_two(marker):
+    assert Handle(marker, x="x0").sliders == ("x0",)
+    assert Handle(marker, y="h").sliders == ("h",)
+    assert Handle(marker, x="x0", y="y0").sliders == ("x0", "y0")
+    for wrong in ({}, {"x": "x0", "y": "x0"}):
+        with pytest.raises(ValueError, match="along x, one along y, or both"):
             Handle(marker, **wrong)
 
 

@@ -265,7 +265,7 @@ def test_at_most_four_sliders():
 
 def test_a_handle_drags_a_slider_that_is_there():
     parts = Parts()
-    with pytest.raises(ValueError, match=r"one of the sliders \['x0'\], got 'h'"):
+    with pytest.raises(ValueError, match=r"one or two of \['x0'\], got 'h'"):
         parts.scene(handles=[Handle(parts.point, x="h")])
     with pytest.raises(TypeError, match="should hold Handle"):
         parts.scene(handles=[parts.point])

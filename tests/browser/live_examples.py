@@ -59,6 +59,31 @@ def number_line_words(x0, h):
     return f"From {x0:.2f} a step of {h:.3f} leads to {x0 + h:.3f}."
 
 
+def plane():
+    """A point dragged in two directions, the y-axis logarithmic, and a second that stands dx further right."""
+    fig, ax = plt.subplots(figsize=(6, 4), layout="constrained")
+    ax.set(xlim=(-2, 3), ylim=(0.05, 20), yscale="log", xlabel="x", ylabel="y")
+    (point,) = ax.plot([], [], "o", color="#009E73", animated=True)
+    (corner,) = ax.plot([], [], "s", color="#D55E00", animated=True)
+
+    def update(x0, y0, dx):
+        point.set_data([x0], [y0])
+        corner.set_data([x0 + dx], [y0])
+        return plane_words(x0, y0, dx)
+
+    sliders = {
+        "x0": Slider(-2, 2, 0.5, label="x₀"),
+        "y0": Slider(0.1, 10, 1, log=True, label="y₀", unit="m"),
+        "dx": Slider(0, 1, 0.5, stops=5),
+    }
+    handles = [Handle(point, x="x0", y="y0"), Handle(corner, x="dx", y="y0", label="corner")]
+    return LiveFigure(fig, update, handles=handles, name="plane", **sliders)
+
+
+def plane_words(x0, y0, dx):
+    return f"At ({x0:.2f}, {y0:.3g}), corner {dx:.2f} further."
+
+
 def curve():
     """A typed formula, a choice that draws, a choice that moves, a reveal, and a slider with a handle along y."""
     fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")

@@ -2,21 +2,21 @@
 
 import live_examples
 import pytest
-from live_examples import number_line_words
+from live_examples import number_line_words, plane_words
 from notebook_page import Figure
 
 pytestmark = pytest.mark.browser
 
-LINE = live_examples.number_line()
+LINE, PLANE = live_examples.number_line(), live_examples.plane()
 
 
 @pytest.fixture(scope="module")
 def page(chromium, tmp_path_factory):
-    """Two figures in one file, opened as a file; every request is noted."""
+    """Three figures in one file, opened as a file; every request is noted."""
     file = tmp_path_factory.mktemp("page") / "page.html"
     curve = live_examples.curve()
     file.write_text(
-        f"<!doctype html><meta charset='utf-8'><title>Figures</title>{LINE.to_html()}{curve.to_html()}",
+        f"<!doctype html><meta charset='utf-8'><title>Figures</title>{LINE.to_html()}{curve.to_html()}{PLANE.to_html()}",
         encoding="utf-8",
     )
     context = chromium.new_context(viewport={"width": 1000, "height": 1400})
@@ -26,7 +26,7 @@ def page(chromium, tmp_path_factory):
     page.on("request", lambda request: page.requests.append(request.url))
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.goto(file.as_uri())
-    page.locator(".calcml-live[data-state]").nth(1).wait_for()
+    page.locator(".calcml-live[data-state]").nth(2).wait_for()
     yield page
     context.close()
 
@@ -89,6 +89,37 @@ def test_keys(page, target):
         line.wait_sentence(f"a step of {h:.3f}")
 
 
+def plane_values(stop):
+    return [control.stops[int(i)] for control, i in zip(PLANE._drawing.controls.values(), stop.split(","), strict=True)]
+
+
+def test_a_point_dragged_diagonally_moves_both_sliders_and_shows_the_nearest_stop_drawn(page):
+    plane = figure(page, "plane")
+    before = plane.handle("x0 y0").bounding_box()
+    plane.drag(plane.handle("x0 y0"), (-91, 57))
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    shown, wanted = plane.state.split(","), plane.root.get_attribute("data-wanted").split(",")
+    assert [abs(int(i) - int(j)) <= 2 for i, j in zip(shown, wanted, strict=True)] == [True] * 3
+    assert plane.sentence == plane_words(*plane_values(plane.state))
+    after = plane.handle("x0 y0").bounding_box()
+    assert after["x"] - before["x"] == pytest.approx(-91, abs=12) and after["y"] - before["y"] == pytest.approx(
+        57, abs=12
+    )
+
+
+def test_keys_move_a_point_in_two_directions(page):
+    plane = figure(page, "plane")
+    point = plane.handle("x0 y0")
+    up = (("ArrowUp", (0.5, 1.12)), ("ArrowDown", (0.5, 1)), ("PageUp", (0.5, 3.16)), ("PageDown", (0.5, 1)))
+    across = (("ArrowRight", (0.55, 1)), ("Shift+ArrowRight", (1.05, 1)), ("Home", (-2, 1)), ("PageUp", (-2, 3.16)))
+    for key, (x0, y0) in (*up, *across):
+        point.press(key)
+        plane.wait_sentence(f"At ({x0:.2f}, {y0:.3g})")
+    assert point.get_attribute("aria-valuetext") == "x₀ −2.00, y₀ 3.16 m"
+    assert point.get_attribute("aria-label") == "Point in the picture: x₀ and y₀; left and right: x₀, up and down: y₀"
+    assert plane.box("x₀").input_value() == "−2.00"
+
+
 def test_a_choice_that_draws_works_without_a_kernel(page):
     curve = figure(page, "curve")
     colour = curve.root.get_by_role("combobox", name="colour")
@@ -135,9 +166,9 @@ def test_a_reveal_works_without_a_kernel(page):
     curve.wait_sentence("shown.")
 
 
-def test_both_figures_have_ids_of_their_own(page):
-    figure(page, "line"), figure(page, "curve")
+def test_all_figures_have_ids_of_their_own(page):
+    figure(page, "line"), figure(page, "curve"), figure(page, "plane")
     ids = page.evaluate(
         "() => [...document.querySelectorAll('.picture > svg:first-child')].map(svg => [...new Set([...svg.querySelectorAll('[id]')].map(e => e.id))])"
     )
-    assert len(ids) == 2 and all(ids) and not set(ids[0]) & set(ids[1])
+    assert len(ids) == 3 and all(ids) and len(set().union(*ids)) == sum(map(len, ids))

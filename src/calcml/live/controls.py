@@ -1,11 +1,10 @@
-"""The controls of a live figure: Slider, Choice, Reveal, Formula, and Handle, which drags a slider in the picture.
+"""The controls of a live figure: Slider, Choice, Reveal and Formula. Handle, beside this, drags sliders in the picture.
 
-Every control but Formula and Handle has *stops*: the finitely many values for which the figure is drawn. Steps (a trace
-that is stepped through) and a Handle on two sliders will stand here too, when the notebooks that need them come.
+Every control but Formula has *stops*: the finitely many values for which the figure is drawn. Steps (a trace
+that is stepped through) will stand here too, when the notebooks that need them come.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import traitlets
@@ -200,40 +199,6 @@ class Formula(Control):
 
     def trait(self):
         return traitlets.Unicode(self.words)
-
-
-@dataclass(frozen=True)
-class Handle:
-    """A point in the picture that drags a slider.
-
-    The point follows the pointer, and the slider changes by as much as the point moves along the axis: so the slider
-    may hold the coordinate itself, or a distance such as h in x0 + h.
-
-    Parameters
-    ----------
-    artist : matplotlib artist
-        A moving marker (from ``ax.plot``); its first point is where the handle sits.
-    x, y : str, optional
-        The slider that the handle drags, along the x-axis or along the y-axis: one of the two.
-    label : str, optional
-        What a screen reader calls it; the slider's label when left out.
-    """
-
-    artist: object
-    x: str | None = None
-    y: str | None = None
-    label: str | None = None
-
-    def __post_init__(self):
-        if (self.x is None) == (self.y is None):
-            raise ValueError(f"A handle drags one slider, along x or along y: got x = {self.x!r} and y = {self.y!r}.")
-        if not hasattr(self.artist, "get_data"):
-            raise TypeError(f"A handle sits on a marker from ax.plot(...), got {type(self.artist).__name__}.")
-
-    @property
-    def slider(self):
-        """The name of the slider that the handle drags."""
-        return self.x or self.y
 
 
 def _number(value, name):

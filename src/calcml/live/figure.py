@@ -46,7 +46,7 @@ class LiveFigure(anywidget.AnyWidget):
         ``draw(**values)`` draws the still part anew for the controls that it names: every Formula, and any Choice. It
         may set axis limits; update must not. The moving artists stay those that `update` moves.
     handles : sequence of Handle
-        Points that drag a slider in the picture itself.
+        Points that drag a slider, or two at once, in the picture itself.
     name : str
         What tests and measurements find the figure by.
     **controls : Slider, Choice, Reveal or Formula
@@ -218,20 +218,22 @@ class LiveFigure(anywidget.AnyWidget):
             self._sent = set(self._first)
         stop = tuple(message["want"])
         self._send_frames({stop: self._drawing.frame(stop)}, answers=message["number"])
-        self._task = asyncio.ensure_future(self._fill(stop, message.get("along")))
+        self._task = asyncio.ensure_future(self._fill(stop, message.get("along", ())))
 
     async def _fill(self, stop, along):
-        batch, since = {}, time.monotonic()
-        for at in self._drawing.cross(stop, along):
-            if at in self._sent or at in batch:
-                continue
-            batch[at] = self._drawing.frame(at)
-            if time.monotonic() - since > MESSAGE_SECONDS:
+        scene, batch, since = self._scene["id"], {}, time.monotonic()
+        try:
+            for at in self._drawing.around(stop, along):
+                if at in self._sent or at in batch:
+                    continue
+                batch[at] = self._drawing.frame(at)
+                if time.monotonic() - since > MESSAGE_SECONDS:
+                    self._send_frames(batch)
+                    batch, since = {}, time.monotonic()
+                await asyncio.sleep(0)  # no message waits longer than one stop takes
+        finally:  # another stop is wanted now: what has been drawn is sent all the same
+            if batch and scene == self._scene.get("id"):
                 self._send_frames(batch)
-                batch, since = {}, time.monotonic()
-            await asyncio.sleep(0)  # no message waits longer than one stop takes
-        if batch:
-            self._send_frames(batch)
 
     def _send_frames(self, frames, **more):
         self._sent |= set(frames)

@@ -59,7 +59,7 @@ class View {
     this.frames = new Map();              // "i,j" -> [fragment, sentence, formula, places of handles] or [problem]
     this.wanted = this.fromModel();
     this.shown = null;
-    this.along = 0;                       // the control moved last
+    this.along = [];                      // numbers of the controls moved last
     this.number = 0;                      // of the last message to the kernel
     this.scenes = this.taken = 0;         // the newest still part that came, and the newest that is shown
     this.waiting = null;                  // number of the request under way
@@ -97,7 +97,7 @@ class View {
   buildSlider(control) {
     const range = make("input", { type: "range", min: 0, max: control.stops.length - 1, step: 1, value: this.wanted[control.k], attributes: { "aria-label": control.label } });
     const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, attributes: { "aria-label": `${control.label}, as a number` } });
-    range.addEventListener("input", () => this.move(control.k, +range.value));
+    range.addEventListener("input", () => this.move([control.k, +range.value]));
     range.addEventListener("change", () => this.release());
     this.listenToKeys(range, control);
     box.addEventListener("change", () => this.typeNumber(control, box));
@@ -112,7 +112,7 @@ class View {
     select.value = control.still ? control.texts.indexOf(control.words) : this.wanted[control.k];
     select.addEventListener("change", () => {
       if (control.still) return this.draw(control, control.texts[+select.value]);
-      this.move(control.k, +select.value);
+      this.move([control.k, +select.value]);
       this.release();
     });
     return make("label", { className: "control" }, make("span", { className: "label", textContent: control.label }), select);
@@ -124,7 +124,7 @@ class View {
     control.radios = control.predictions.map(words => make("input", { type: "radio", name: group, value: words, onchange: () => { button.disabled = false; } }));
     control.button = button;
     control.answer = make("span", { className: "prediction" });
-    button.addEventListener("click", () => { this.move(control.k, 1 - this.wanted[control.k]); this.release(); });
+    button.addEventListener("click", () => { this.move([control.k, 1 - this.wanted[control.k]]); this.release(); });
     return make("fieldset", { className: "control" }, make("legend", { textContent: control.question }),
       ...control.radios.map(radio => make("label", {}, radio, ` ${radio.value}`)), button, control.answer);
   }
@@ -155,16 +155,19 @@ class View {
     return control.kind === "slider" ? control.stops[i] : control.kind === "choice" ? control.texts[i] : Boolean(i);
   }
 
-  move(k, i) {
-    const control = this.moving[k];
-    const last = control.kind === "slider" ? control.stops.length - 1 : control.kind === "choice" ? control.texts.length - 1 : 1;
-    i = Math.min(Math.max(i, 0), last);
-    if (i === this.wanted[k]) return;
-    this.wanted[k] = i;
-    this.along = k;
+  // Each step: [a moving control's number, the stop it goes to]
+  move(...steps) {
+    const before = this.wanted.join();
+    for (const [k, i] of steps) {
+      const control = this.moving[k], to = Math.min(Math.max(i, 0), (control.stops ?? control.texts ?? [0, 1]).length - 1);
+      if (to === this.wanted[k]) continue;
+      this.wanted[k] = to;
+      control.box?.setAttribute("aria-invalid", false);
+      this.model.set(control.name, this.valueAt(control, to));
+    }
+    if (this.wanted.join() === before) return;
+    this.along = steps.map(([k]) => k);
     this.trouble = "";
-    control.box?.setAttribute("aria-invalid", false);
-    this.model.set(control.name, this.valueAt(control, i));
     this.schedule();
     this.timers.save ??= setTimeout(() => { this.timers.save = null; this.tell(); }, SAVE_EVERY);
     this.later("settled", SETTLED_AFTER, () => this.ask());
@@ -178,17 +181,18 @@ class View {
     this.schedule();
   }
 
-  listenToKeys(element, control) {
-    element.addEventListener("keydown", event => this.key(event, control));
+  // A handle on two sliders moves one of them sideways and the other up and down
+  listenToKeys(element, control, up = control) {
+    element.addEventListener("keydown", event => this.key(event, control, up));
     element.addEventListener("keyup", () => { if (this.held) this.release(); });
   }
 
-  key(event, control) {
-    const last = control.stops.length - 1, at = this.wanted[control.k];
-    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: last }[event.key];
-    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  key(event, control, up) {
+    const by = event.shiftKey ? 10 : 1;
+    const step = { ArrowLeft: [control, -by], ArrowRight: [control, by], ArrowDown: [up, -by], ArrowUp: [up, by], PageDown: [up, -10], PageUp: [up, 10], Home: [control, -Infinity], End: [control, Infinity] }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.move(control.k, to);
+    this.move([step[0].k, this.wanted[step[0].k] + step[1]]);
     if (event.repeat) this.held = true;                          // a key held down is a drag: it is released later
     else this.release();
   }
@@ -198,7 +202,7 @@ class View {
     box.setAttribute("aria-invalid", Number.isNaN(value));
     this.trouble = "";
     if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${control.texts[0]} to ${control.texts.at(-1)}.`);
-    this.move(control.k, nearest(control.stops, value, control.log));
+    this.move([control.k, nearest(control.stops, value, control.log)]);
     if (value < low || value > high) this.say(`Problem: ${box.value} lies outside ${control.texts[0]} to ${control.texts.at(-1)}, so the nearest end is shown.`);
     box.value = control.texts[this.wanted[control.k]];
     this.release();
@@ -217,7 +221,7 @@ class View {
       for (const radio of control.radios ?? []) radio.checked = false;
       if (control.radios?.length) control.button.disabled = true;
       control.box?.setAttribute("aria-invalid", false);
-      this.move(control.k, control.start);
+      this.move([control.k, control.start]);
       this.readout(control);
     }
     this.say("");
@@ -277,19 +281,22 @@ class View {
     this.shown = key.split(",").map(Number);
     this.shownScene = this.scene.id;
     this.moving.forEach(control => this.readout(control));
-    this.circles.forEach((circle, i) => this.placeHandle(circle, this.scene.handles[i], places[i]));
+    this.circles.forEach((circle, i) => this.placeHandle(circle, places[i]));
   }
 
   own(svg) {
     return svg.replace(/( id="|url\(#|href="#)/g, `$1${this.prefix}`);
   }
 
+  words(control) {
+    return `${control.texts[this.shown?.[control.k] ?? this.wanted[control.k]]} ${control.unit}`.trim();
+  }
+
   readout(control) {
     const i = this.shown?.[control.k] ?? this.wanted[control.k];
     if (control.kind === "slider") {
-      const words = `${control.texts[i]} ${control.unit}`.trim();
       if (control.box.getAttribute("aria-invalid") !== "true" && document.activeElement !== control.box) control.box.value = control.texts[i];
-      control.range.setAttribute("aria-valuetext", words);
+      control.range.setAttribute("aria-valuetext", this.words(control));
     } else if (control.kind === "reveal") {
       control.button.textContent = i ? "Hide again" : control.label;
       const chosen = control.radios.find(radio => radio.checked);
@@ -335,40 +342,51 @@ class View {
     this.overlay.setAttribute("viewBox", this.svg.getAttribute("viewBox"));
     this.circles = this.scene.handles.map(handle => {
       const circle = document.createElementNS(SVG, "circle");
-      const control = this.moving.find(c => c.name === handle.control);
-      const attributes = { r: 12, tabindex: 0, role: "slider", "aria-label": `Point in the picture: ${handle.label}`, "aria-valuemin": control.stops[0], "aria-valuemax": control.stops.at(-1), "data-handle": handle.control, class: handle.along ? "up" : "across" };
+      const [across, up] = handle.controls.map(name => this.moving.find(control => control.name === name));
+      const one = across ?? up, both = across && up;
+      circle.dragged = [across, up].filter(Boolean);
+      const label = `Point in the picture: ${handle.label}` + (both ? `; left and right: ${across.label}, up and down: ${up.label}` : "");
+      const attributes = { r: 12, tabindex: 0, role: "slider", "aria-label": label, "aria-valuemin": one.stops[0], "aria-valuemax": one.stops.at(-1), "data-handle": circle.dragged.map(c => c.name).join(" "), class: both ? "" : across ? "across" : "up" };
       for (const [key, value] of Object.entries(attributes)) circle.setAttribute(key, value);
-      circle.addEventListener("pointerdown", event => this.grab(event, circle, handle, control));
-      this.listenToKeys(circle, control);
+      circle.addEventListener("pointerdown", event => this.grab(event, circle, [across, up].map((control, along) => control && this.ruler(handle, along, control))));
+      this.listenToKeys(circle, one, up ?? one);
       this.overlay.append(circle);
       return circle;
     });
   }
 
-  placeHandle(circle, handle, place) {
+  placeHandle(circle, place) {
     circle.toggleAttribute("hidden", !place);
     if (!place) return;
     circle.place = place;
     circle.setAttribute("cx", place[0]);
     circle.setAttribute("cy", place[1]);
-    const control = this.moving.find(c => c.name === handle.control);
-    circle.setAttribute("aria-valuenow", control.stops[this.shown[control.k]]);
-    circle.setAttribute("aria-valuetext", `${control.texts[this.shown[control.k]]} ${control.unit}`.trim());
+    const words = circle.dragged.map(control => `${circle.dragged[1] ? control.label : ""} ${this.words(control)}`.trim());
+    circle.setAttribute("aria-valuenow", circle.dragged[0].stops[this.shown[circle.dragged[0].k]]);
+    circle.setAttribute("aria-valuetext", words.join(", "));
   }
 
-  grab(event, circle, handle, control) {
+  // How places in the picture, along one axis, become stops of a slider
+  ruler({ box, limits, log }, along, control) {
+    const [from, to] = box[along], [low, high] = limits[along];
+    const scale = log[along] ? Math.log10 : v => v, back = log[along] ? v => 10 ** v : v => v;
+    const data = at => back(scale(low) + (at - from) / (to - from) * (scale(high) - scale(low)));
+    return place => {
+      const offset = data(place) - control.stops[this.shown[control.k]];   // the slider may hold h in x0 + h
+      return at => [control.k, nearest(control.stops, data(at) - offset, log[along])];
+    };
+  }
+
+  grab(event, circle, rulers) {
     if (event.button) return;
     event.preventDefault();
     circle.focus({ preventScroll: true });
     circle.setPointerCapture(event.pointerId);
     const matrix = this.overlay.getScreenCTM().inverse();
-    const along = handle.along, [from, to] = handle.box[along], [low, high] = handle.limits[along], log = handle.log[along];
-    const scale = log ? Math.log10 : v => v, back = log ? v => 10 ** v : v => v;
-    const data = point => back(scale(low) + (point - from) / (to - from) * (scale(high) - scale(low)));
-    const pointer = e => { const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(matrix); return along ? p.y : p.x; };
-    const slip = pointer(event) - circle.place[along];         // the pointer rarely takes the very middle
-    const offset = data(circle.place[along]) - control.stops[this.shown[control.k]];   // the slider may hold h in x0 + h
-    const drag = e => this.move(control.k, nearest(control.stops, data(pointer(e) - slip) - offset, log));
+    const pointer = e => { const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(matrix); return [p.x, p.y]; };
+    const slips = pointer(event).map((at, along) => at - circle.place[along]);    // the pointer rarely takes the very middle
+    const stops = rulers.map((ruler, along) => ruler?.(circle.place[along]));
+    const drag = e => this.move(...pointer(e).map((at, along) => stops[along]?.(at - slips[along])).filter(Boolean));
     const drop = () => {
       for (const [type, listener] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]]) circle.removeEventListener(type, listener);
       this.release();
@@ -539,7 +557,7 @@ class View {
     };
     for (const control of this.moving) listeners[`change:${control.name}`] = () => {
       const i = this.indexOf(control, model.get(control.name));
-      if (i !== this.wanted[control.k]) { this.wanted[control.k] = i; this.along = control.k; this.schedule(); this.later("settled", SETTLED_AFTER, () => this.ask()); }
+      if (i !== this.wanted[control.k]) { this.wanted[control.k] = i; this.along = [control.k]; this.schedule(); this.later("settled", SETTLED_AFTER, () => this.ask()); }
     };
     for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
     const kernel = this.kernel();

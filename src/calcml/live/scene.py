@@ -11,11 +11,12 @@ import warnings
 
 import numpy as np
 
-from calcml.live.controls import Choice, Formula, Handle, Slider
+from calcml.live import sweeps
+from calcml.live.controls import Choice, Formula, Slider
 from calcml.live.drawing import Layers
+from calcml.live.handle import Handle
 
 MOST_SLIDERS = 4
-GRID = {2: 21, 3: 9, 4: 5}  # stops of each slider in a coarse grid, by the number of sliders: at most 729 in all
 
 _ONE_AT_A_TIME = threading.RLock()  # a picture is placed and drawn in one go, whichever thread asks
 _NO_NUMBER = re.compile(r"(?<![\w.])(nan|[+\-−]?inf)(?!\w)", re.IGNORECASE)
@@ -33,6 +34,8 @@ class Scene:
     ----------
     still, moving : list of str
         Names of the controls that change the still part, and of those that move artists.
+    pairs : list of tuple
+        For each handle that drags two sliders, their numbers in `moving`.
     """
 
     def __init__(self, fig, update, draw, handles, controls):
@@ -40,6 +43,8 @@ class Scene:
         self.still = [name for name in controls if draw and name in _parameters(draw, controls)]
         self.moving = [name for name in controls if name not in self.still]
         self._check()
+        pairs = dict.fromkeys(handle.sliders for handle in self.handles if len(handle.sliders) == 2)
+        self.pairs = [tuple(map(self.moving.index, pair)) for pair in pairs]
         self._taken_by_update = _parameters(update, controls)
         self.words = {name: controls[name].words for name in self.still}
         self.values = self._still_values(self.words)
@@ -62,8 +67,9 @@ class Scene:
         for handle in self.handles:
             if not isinstance(handle, Handle):
                 raise TypeError(f"handles should hold Handle(...), got {type(handle).__name__}.")
-            if handle.slider not in sliders:
-                raise ValueError(f"A handle drags one of the sliders {sliders}, got {handle.slider!r}.")
+            for name in handle.sliders:
+                if name not in sliders:
+                    raise ValueError(f"A handle drags sliders, here one or two of {sliders}, got {name!r}.")
 
     def _check_functions(self):
         taken_by_update = _parameters(self.update, self.controls)
@@ -97,31 +103,22 @@ class Scene:
         return {name: self.controls[name].stops[i] for name, i in zip(self.moving, stop, strict=True)}
 
     def cross(self, stop, first=None):
-        """Stops through `stop`, slider after slider, nearest first, for every state of the choices and reveals.
+        """Stops through `stop`, as `sweeps.cross` orders them."""
+        return sweeps.cross([self.controls[name] for name in self.moving], stop, first)
 
-        `first` is the number of the control that is moved now: its sweep comes first.
-        """
+    def grids(self, stop):
+        """For each handle that drags two sliders, the coarse grid of these two through `stop`, nearest first."""
         controls = [self.controls[name] for name in self.moving]
-        order = sorted(range(len(controls)), key=lambda k: k != first)
-        sweeps = [k for k in order if isinstance(controls[k], Slider)]
-        switches = [k for k in order if k not in sweeps]
-        states = itertools.product(*(range(len(controls[k].stops)) for k in switches))
-        for state in sorted(states, key=lambda s: sum(stop[k] != i for k, i in zip(switches, s, strict=True))):
-            at = list(stop)
-            for k, i in zip(switches, state, strict=True):
-                at[k] = i
-            yield tuple(at)
-            for k in sweeps:
-                for i in sorted(range(len(controls[k].stops)), key=lambda i, k=k: abs(i - at[k])):
-                    yield (*at[:k], i, *at[k + 1 :])
+        return itertools.chain.from_iterable(sweeps.pair_grid(controls, stop, pair) for pair in self.pairs)
+
+    def around(self, stop, along):
+        """What may be wanted after `stop`, if the controls with the numbers `along` are moved: the likeliest first."""
+        first = self.cross(stop, along[0] if along else None), self.grids(stop)
+        return itertools.chain(*(first if tuple(along) not in self.pairs else reversed(first)))
 
     def grid(self):
         """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted."""
-        controls = [self.controls[name] for name in self.moving]
-        sliders = sum(isinstance(control, Slider) for control in controls)
-        if sliders < 2:
-            return
-        yield from itertools.product(*(control.coarse(GRID[sliders]) for control in controls))
+        return sweeps.grid([self.controls[name] for name in self.moving])
 
     # Drawing
 
@@ -183,7 +180,7 @@ class Scene:
     def frames(self, stop, seconds=None):
         """Frames of the cross through `stop`, as many as `seconds` allow, at least up to the first that is good.
 
-        Without a limit, all of the cross, and the coarse grid.
+        Without a limit, all of the cross, and the coarse grids.
 
         Raises
         ------
@@ -191,7 +188,8 @@ class Scene:
             If no stop of the cross can be drawn: with what went wrong at `stop`.
         """
         frames, good, started = {}, False, time.monotonic()
-        for at in itertools.chain([stop], self.cross(stop), self.grid() if seconds is None else ()):
+        more = () if seconds is not None else itertools.chain(self.grids(stop), self.grid())
+        for at in itertools.chain([stop], self.cross(stop), more):
             if at not in frames:
                 frames[at] = self.frame(at)
                 good = good or len(frames[at]) > 1
@@ -212,9 +210,8 @@ class Scene:
             }
 
     def _handle_spec(self, handle):
-        label = handle.label or self.controls[handle.slider].label or handle.slider
-        frame = self.layers.frame_of(handle.artist.axes)
-        return {"control": handle.slider, "along": 0 if handle.x else 1, "label": label, **frame}
+        label = handle.label or " and ".join(self.controls[name].label or name for name in handle.sliders)
+        return {"controls": [handle.x, handle.y], "label": label, **self.layers.frame_of(handle.artist.axes)}
 
 
 def problem(error):

@@ -1,0 +1,51 @@
+"""Which stops are drawn, and in which order: the cross through one of them, and coarse grids.
+
+A stop is a tuple of one index for each moving control, in the order of `controls`.
+"""
+
+import itertools
+
+from calcml.live.controls import Slider
+
+COARSE = 21  # stops of each of the two sliders that one handle drags
+GRID = {2: COARSE, 3: 9, 4: 5}  # stops of each slider in a page, by the number of sliders: at most 729 in all
+
+
+def cross(controls, stop, first=None):
+    """Stops through `stop`, slider after slider, nearest first, for every state of the choices and reveals.
+
+    `first` is the number of the control that is moved now: its sweep comes first.
+    """
+    order = sorted(range(len(controls)), key=lambda k: k != first)
+    sweeps = [k for k in order if isinstance(controls[k], Slider)]
+    switches = [k for k in order if k not in sweeps]
+    states = itertools.product(*(range(len(controls[k].stops)) for k in switches))
+    for state in sorted(states, key=lambda s: sum(stop[k] != i for k, i in zip(switches, s, strict=True))):
+        at = list(stop)
+        for k, i in zip(switches, state, strict=True):
+            at[k] = i
+        yield tuple(at)
+        for k in sweeps:
+            for i in sorted(range(len(controls[k].stops)), key=lambda i, k=k: abs(i - at[k])):
+                yield (*at[:k], i, *at[k + 1 :])
+
+
+def pair_grid(controls, stop, pair):
+    """Coarse stops of the two sliders that one handle drags, nearest first; all others stay as they are in `stop`."""
+    x, y = pair
+
+    def distance(ij):
+        return sum(((i - stop[k]) / len(controls[k].stops)) ** 2 for k, i in zip(pair, ij, strict=True))
+
+    coarse = itertools.product(controls[x].coarse(COARSE), controls[y].coarse(COARSE))
+    for ij in sorted(coarse, key=distance):
+        at = list(stop)
+        at[x], at[y] = ij
+        yield tuple(at)
+
+
+def grid(controls):
+    """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted."""
+    sliders = sum(isinstance(control, Slider) for control in controls)
+    if sliders >= 2:
+        yield from itertools.product(*(control.coarse(GRID[sliders]) for control in controls))
