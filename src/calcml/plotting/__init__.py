@@ -3,15 +3,37 @@
     curve(ax, f, low, high)                     any function, with its gaps, poles and jumps
     tangent(ax, f, slope, x0), secant(ax, f, x0, x1), zero_line(ax)
     label_curve(ax, text, x, y)                 a name right at the curve
+    contours(ax, f, x, y)                       a function of two variables as a map of level lines
+    surface(ax, f, x, y), tangent_plane(ax, f, gradient, at)
+    gradient_field(ax, gradient, x, y)          arrows that point uphill
     clear(ax)                                   take the still part away, leave what moves
     course_map(ax), course_map_text()           the twelve notebooks: who needs whom
 
 Nothing here loads matplotlib.pyplot: who has an Axes has loaded what it needs.
 """
 
+from calcml.plotting.arrows import gradient_field
+from calcml.plotting.contours import contours
 from calcml.plotting.course_map import course_map, course_map_text
 from calcml.plotting.curves import curve
+from calcml.plotting.heights import heights
 from calcml.plotting.lines import clear, secant, tangent, zero_line
+from calcml.plotting.surfaces import plane_corners, surface, tangent_plane
 from calcml.plotting.text import label_curve
 
-__all__ = ["clear", "course_map", "course_map_text", "curve", "label_curve", "secant", "tangent", "zero_line"]
+__all__ = [
+    "clear",
+    "contours",
+    "course_map",
+    "course_map_text",
+    "curve",
+    "gradient_field",
+    "heights",
+    "label_curve",
+    "plane_corners",
+    "secant",
+    "surface",
+    "tangent",
+    "tangent_plane",
+    "zero_line",
+]

@@ -1,0 +1,70 @@
+"""Which heights to draw: round numbers, evenly spaced, or 1, 2, 5, 10 … where the heights span powers of ten."""
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+_SKEWED = 0.2  # with half of all heights in so small a part of the range, floor or roof are flat and the walls steep
+
+
+def choose_levels(z, count=8):
+    """Round heights at which lines show the shape of `z`.
+
+    Evenly spaced where they can be, so that lines close together mean steep. If half of all heights lie in the lowest
+    fifth of the range, as in a valley with steep walls (Rosenbrock's), the levels grow like 1, 2, 5, 10 … above the
+    lowest height; below the highest for a plateau with steep slopes. A few heights far from all others, as beside a
+    pole, are left out.
+
+    Parameters
+    ----------
+    z : ndarray
+        Heights; NaN is ignored.
+    count : int, default 8
+        About how many.
+
+    Returns
+    -------
+    ndarray of float
+        Rising; empty for a constant.
+    """
+    z = z[np.isfinite(z)]
+    low, high = float(z.min()), float(z.max())
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        return np.array([])
+    median = float(np.median(z))
+    floor, ceiling = (median - low) / (high - low), (high - median) / (high - low)
+    if floor < _SKEWED:
+        return _growing(z, low, count)
+    if ceiling < _SKEWED:
+        return -_growing(-z, -high, count)[::-1]
+    inner = _inner(z)
+    return _evenly(*inner, count)
+
+
+def _evenly(low, high, count):
+    ticks = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return ticks[(low < ticks) & (ticks < high)] + 0.0
+
+
+def _inner(z):
+    """The range without the few heights that lie far outside the middle half."""
+    quarter, three_quarters = np.quantile(z, [0.25, 0.75])
+    reach = 3 * (three_quarters - quarter)
+    return max(z.min(), quarter - reach), min(z.max(), three_quarters + reach)
+
+
+def _growing(z, low, count):
+    """Levels that grow by a constant factor above `low`, rounded."""
+    near, far = np.quantile(z - low, [0.02, 0.995])
+    base = 0.0 if 0 <= low < near else low
+    near, far = np.quantile(z - base, [0.02, 0.995])
+    first, last = np.floor(np.log10(max(near, 1e-6 * far))), np.ceil(np.log10(far))
+    powers = 10.0 ** np.arange(first, last + 1)
+    for steps in ([1, 2, 5], [1, 3], [1]):
+        levels = np.outer(powers, steps).ravel()
+        levels = levels[(near <= levels) & (levels <= far)]
+        if len(levels) <= count + 2:
+            break
+    if base:
+        digits = int(-first) + 1
+        levels = np.unique(np.round(base, digits) + levels)
+    return levels[levels > low]
