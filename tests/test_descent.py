@@ -1,0 +1,366 @@
+"""Descent: every optimiser against its published recurrence, against closed forms, and why a walk ends."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calcml import functions
+from calcml.descent import (
+    Adam,
+    Backtracking,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Newton,
+    RMSProp,
+    descend,
+)
+
+A = np.array([[3.0, 0.5], [0.5, 1.0]])  # the Hessian of a tilted bowl
+
+
+def bowl(w):
+    return 0.5 * np.einsum("i...,ij,j...->...", w, A, w)
+
+
+def bowl_gradient(w):
+    return np.einsum("ij,j...->i...", A, w)
+
+
+# The recurrences, as they are published, written out number by number
+
+
+def plain(w, g, t, m, rate):
+    return w - rate * g, None
+
+
+def heavy_ball(w, g, t, m, rate, momentum):
+    """Polyak (1964): w₊ = w − ηg + β(w − w₋)."""
+    before = w if m is None else m
+    return w - rate * g + momentum * (w - before), w
+
+
+def nesterov(w, g, t, m, rate, momentum):
+    """Sutskever and others (2013), seen from the point that looks ahead: θ = w + βv, v₊ = βv − ηg(θ)."""
+    v = np.zeros_like(w) if m is None else m
+    new = momentum * v - rate * g  # g is the gradient at the look-ahead point w
+    return w + momentum * new - momentum * v + new, new
+
+
+def rmsprop(w, g, t, m, rate, decay_squares, epsilon):
+    s = decay_squares * (np.zeros_like(w) if m is None else m) + (1 - decay_squares) * g**2
+    return w - rate * g / (np.sqrt(s) + epsilon), s
+
+
+def adam(w, g, t, m, rate, decay, decay_squares, epsilon):
+    """Kingma and Ba (2015), algorithm 1, in the form of section 2: both corrections in the rate."""
+    first, second = (np.zeros_like(w), np.zeros_like(w)) if m is None else m
+    first = decay * first + (1 - decay) * g
+    second = decay_squares * second + (1 - decay_squares) * g**2
+    hatted = math.sqrt(1 - decay_squares**t)
+    return w - rate * hatted / (1 - decay**t) * first / (np.sqrt(second) + epsilon * hatted), (first, second)
+
+
+RECURRENCES = {
+    "plain descent": (GradientDescent(0.1), plain),
+    "heavy ball": (Momentum(0.05, 0.8), heavy_ball),
+    "Nesterov": (Nesterov(0.05, 0.8), nesterov),
+    "RMSProp": (RMSProp(0.01, 0.9), rmsprop),
+    "Adam": (Adam(0.05), adam),
+}
+
+
+@pytest.mark.parametrize("name", RECURRENCES)
+def test_an_optimiser_follows_its_published_recurrence_for_a_hundred_steps(name):
+    optimiser, recurrence = RECURRENCES[name]
+    start = np.array([-5.0, 2.0])
+    path = descend(bowl, bowl_gradient, start, optimiser, steps=100, flat=0)
+    w, memory = start, None
+    for t in range(1, 101):
+        w, memory = recurrence(w, bowl_gradient(w), t, memory, **vars(optimiser))
+        assert np.allclose(path.positions[t], w, rtol=1e-12, atol=1e-12)
+    assert len(path) == 100
+
+
+@given(st.floats(0.01, 0.6), st.floats(0.2, 3), st.floats(-4, 4))
+def test_on_a_parabola_each_step_multiplies_the_distance_by_one_minus_rate_times_curvature(rate, curvature, start):
+    path = descend(
+        lambda w: curvature * w**2 / 2, lambda w: curvature * w, start, GradientDescent(rate), steps=50, flat=0
+    )
+    expected = start * (1 - rate * curvature) ** np.arange(len(path) + 1)
+    assert np.allclose(path.positions, expected, rtol=1e-11, atol=1e-12)
+
+
+@pytest.mark.parametrize("rate, momentum", [(0.6, 0.5), (0.1, 0.9), (1.0, 0.2)])
+def test_momentum_on_a_parabola_is_the_power_of_its_two_by_two_matrix(rate, momentum):
+    curvature = 1.7
+    path = descend(
+        lambda w: curvature * w**2 / 2, lambda w: curvature * w, 3.0, Momentum(rate, momentum), steps=100, flat=0
+    )
+    step = np.array([[1 - rate * curvature, -rate * momentum], [curvature, momentum]])  # of (w, v)
+    expected = [(np.linalg.matrix_power(step, t) @ [3.0, 0.0])[0] for t in range(101)]
+    assert np.allclose(path.positions, expected, rtol=1e-10, atol=1e-12)
+
+
+def test_newton_reaches_the_bottom_of_a_bowl_in_one_step():
+    path = descend(bowl, bowl_gradient, [4.0, -3.0], Newton(lambda w: A), steps=10)
+    assert len(path) == 1 and np.allclose(path.positions[1], 0, atol=1e-12)
+
+
+def test_newton_is_drawn_to_the_saddle():
+    saddle = functions.saddle
+    path = descend(saddle, saddle.gradient, [1.0, 0.5], Newton(saddle.hessian), steps=5)
+    assert np.allclose(path.positions[-1], 0, atol=1e-12) and path.outcomes == "converged"
+
+
+def test_newton_on_one_number_squares_the_error():
+    path = descend(
+        lambda x: np.exp(x) - 2 * x, lambda x: np.exp(x) - 2, 1.0, Newton(np.exp), steps=5, flat=0
+    )  # the minimum is at ln 2
+    errors = np.abs(path.positions - np.log(2))
+    assert np.all(errors[1:4] <= errors[:3] ** 2)
+
+
+def test_newton_without_an_inverse_leaves_the_domain():
+    path = descend(lambda w: np.sum(w), np.ones_like, [1.0, 1.0], Newton(lambda w: np.zeros((2, 2))))
+    assert path.outcomes == "left the domain" and len(path) == 0
+
+
+@given(st.floats(-3, 3), st.floats(-3, 3), st.floats(0.01, 100))
+def test_backtracking_never_climbs(x, y, rate):
+    f = functions.rosenbrock
+    path = descend(f, f.gradient, [x, y], Backtracking(f, rate=rate), steps=20)
+    assert np.all(np.diff(path.values) <= 0)
+
+
+def test_backtracking_keeps_the_first_rate_where_it_serves():
+    path = descend(bowl, bowl_gradient, [1.0, 1.0], Backtracking(bowl, rate=0.1), steps=5)
+    plain_path = descend(bowl, bowl_gradient, [1.0, 1.0], GradientDescent(0.1), steps=5)
+    assert np.array_equal(path.positions, plain_path.positions)
+
+
+@pytest.mark.parametrize("gradient", [1.0, -3.0, 1e-4, 1e-8])
+def test_the_first_step_of_adam_has_the_size_of_the_rate(gradient):
+    moved = 1.0 - Adam(0.1).step(1.0, gradient, None)[0]
+    assert np.isclose(moved, 0.1 * gradient / (abs(gradient) + 1e-8), rtol=1e-9)
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9])
+def test_the_two_conventions_of_momentum_differ_by_a_factor_in_the_rate(beta):
+    path = descend(bowl, bowl_gradient, [2.0, 1.0], Momentum(0.1 * (1 - beta), beta), steps=50, flat=0)
+    w, v = np.array([2.0, 1.0]), np.zeros(2)
+    for _ in range(50):
+        v = beta * v + (1 - beta) * bowl_gradient(w)
+        w = w - 0.1 * v
+    assert np.allclose(path.positions[-1], w, rtol=1e-12, atol=1e-13)
+
+
+# The numbers that the notebooks assert
+
+
+@pytest.mark.parametrize("rate, end", [(0.2, 0.0604661760), (0.05, 3.4867844010), (1.1, 61.9173642240)])
+def test_ten_steps_down_a_parabola(rate, end):
+    path = descend(lambda x: x**2, lambda x: 2 * x, 10, GradientDescent(rate), steps=10)
+    assert f"{path.positions[-1]:.10f}" == f"{end:.10f}"
+
+
+def test_twenty_steps_down_an_elliptic_bowl():
+    path = descend(
+        lambda w: w[0] ** 2 + 2 * w[1] ** 2,
+        lambda w: np.array([2 * w[0], 4 * w[1]]),
+        [-5, -2],
+        GradientDescent(0.1),
+        steps=20,
+    )
+    assert np.allclose(path.positions[-1], (-0.0576460752, -7.3123e-5), rtol=1e-4, atol=1e-12)
+
+
+@pytest.mark.parametrize("rate, ends", [(0.49, (math.sqrt(2),)), (0.51, (1.3048, 1.5028))])
+def test_the_quartic_settles_below_the_limit_and_cycles_above_it(rate, ends):
+    path = descend(
+        lambda x: x**4 / 4 - x**2 + 0.5, lambda x: x**3 - 2 * x, 1.0, GradientDescent(rate), steps=5000, flat=0
+    )
+    assert np.allclose(sorted(set(np.round(path.positions[-2:], 4))), ends, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "optimiser, end",
+    [
+        (GradientDescent(0.4), (-0.943467, -7.3e-5)),
+        (GradientDescent(0.6), (-0.387814, -1673.365)),
+        (Momentum(0.6, 0.5), (0.00718787, 0.00255327)),
+    ],
+)
+def test_plain_descent_and_momentum_in_a_valley(optimiser, end):
+    path = descend(
+        lambda w: 0.1 * w[0] ** 2 + 2 * w[1] ** 2,
+        lambda w: np.array([0.2 * w[0], 4 * w[1]]),
+        [-5, -2],
+        optimiser,
+        steps=20,
+    )
+    assert np.allclose(path.positions[-1], end, rtol=2e-3)
+
+
+# Why a walk ends
+
+
+def test_a_walk_that_arrives_says_when():
+    path = descend(lambda x: x**2, lambda x: 2 * x, 1.0, GradientDescent(0.25), steps=100)
+    assert path.outcomes == "converged" and repr(path) == path.reason
+    assert path.reason == f"Converged: after {len(path)} steps the gradient's length is at most 1e-08."
+    assert abs(path.gradients[-1]) <= 1e-8 < abs(path.gradients[-2])
+
+
+def test_a_walk_that_explodes_says_when():
+    path = descend(lambda x: x**2, lambda x: 2 * x, 1.0, GradientDescent(2.0), steps=1000)
+    assert path.outcomes == "diverged" and np.all(np.isfinite(path.positions))
+    assert path.reason.startswith(f"Diverged: after {len(path)} steps")
+
+
+def test_a_step_out_of_the_domain_is_not_kept():
+    def f(x):
+        return np.exp(x) - np.log(x)
+
+    path = descend(f, lambda x: np.exp(x) - 1 / x, 2.0, GradientDescent(0.4), steps=100)
+    assert path.outcomes == "left the domain" and path.positions.tolist() == [2.0]
+    assert path.reason.startswith("Left the domain: step 1 leads to where f has no value.")
+
+
+def test_a_function_that_raises_outside_its_domain_has_no_value_there():
+    path = descend(math.log, lambda x: 1 / x, 1.0, GradientDescent(5.0))
+    assert path.outcomes == "left the domain"
+
+
+def test_a_walk_out_of_breath_says_so():
+    path = descend(lambda x: x**2, lambda x: 2 * x, 1.0, GradientDescent(0.001), steps=1)
+    assert path.reason == "Stopped after 1 step: the gradient is not yet zero."
+
+
+def test_a_start_at_a_flat_point_takes_no_step():
+    path = descend(lambda x: x**3, lambda x: 3 * x**2, 0.0, GradientDescent(0.1))
+    assert len(path) == 0 and path.outcomes == "converged"
+
+
+# Many starts at once
+
+
+@pytest.mark.parametrize("name", RECURRENCES)
+def test_many_starts_walk_as_each_would_alone(name):
+    optimiser, _ = RECURRENCES[name]
+    f = functions.himmelblau
+    if name != "Adam":
+        optimiser = replace(optimiser, rate=0.01)
+    starts = np.stack(np.meshgrid(np.linspace(-4, 4, 4), np.linspace(-4, 4, 3)))
+    together = descend(f, f.gradient, starts, optimiser, steps=60)
+    for index in np.ndindex(3, 4):
+        alone = descend(f, f.gradient, starts[:, *index], optimiser, steps=60)
+        assert np.allclose(together.positions[-1][:, *index], alone.positions[-1], rtol=1e-10, atol=1e-10)
+        assert together.outcomes[index] == alone.outcomes
+
+
+def test_starts_of_a_function_of_one_number_end_each_in_its_own_way():
+    path = descend(
+        lambda x: np.exp(x) - np.log(x),
+        lambda x: np.exp(x) - 1 / x,
+        [0.5, 2.0, 0.6],
+        GradientDescent(0.4),
+        steps=3000,
+    )
+    assert path.outcomes.tolist() == ["converged", "left the domain", "converged"]
+    assert path.reason == "2 converged; 1 left the domain."
+    assert np.allclose(path.positions[-1], [0.5671433, 2.0, 0.5671433])
+
+
+def test_newton_and_backtracking_take_many_starts():
+    f = functions.himmelblau
+    starts = np.array([[2.5, -2.5, 3.5], [2.5, 3.0, -2.0]])
+    for optimiser in (Newton(f.hessian), Backtracking(f)):
+        path = descend(f, f.gradient, starts, optimiser, steps=2000, flat=1e-6)
+        assert path.outcomes.tolist() == ["converged"] * 3
+        assert np.all(path.values[-1] < 1e-10)
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize("rate", [0, -0.1, np.nan, np.inf, "fast", None])
+def test_a_rate_that_is_none_is_refused(rate):
+    with pytest.raises(ValueError, match="rate = "):
+        GradientDescent(rate)
+
+
+@pytest.mark.parametrize("momentum", [1.0, -0.1, 1.5])
+def test_a_share_outside_zero_to_one_is_refused(momentum):
+    with pytest.raises(ValueError, match="share from 0 to below 1"):
+        Momentum(0.1, momentum)
+
+
+def test_newton_needs_a_function():
+    with pytest.raises(TypeError, match="hessian should be a function"):
+        Newton(A)
+
+
+@pytest.mark.parametrize("start", [[], np.nan, [1, np.inf]])
+def test_a_start_that_is_none_is_refused(start):
+    with pytest.raises(ValueError, match="empty or holds NaN or infinity"):
+        descend(bowl, bowl_gradient, start, GradientDescent(0.1))
+
+
+def test_a_complex_start_is_refused():
+    with pytest.raises(TypeError, match="complex"):
+        descend(bowl, bowl_gradient, 1j, GradientDescent(0.1))
+
+
+def test_a_start_outside_the_domain_is_refused():
+    with pytest.raises(ValueError, match="no value at the start, w = -1"):
+        descend(np.log, lambda x: 1 / x, -1.0, GradientDescent(0.1))
+
+
+@pytest.mark.parametrize("steps", [-1, 2.5, "many"])
+def test_steps_that_are_no_number_of_steps_are_refused(steps):
+    with pytest.raises(ValueError, match="whole number"):
+        descend(bowl, bowl_gradient, [1.0, 1.0], GradientDescent(0.1), steps=steps)
+
+
+def test_shapes_that_do_not_fit_are_named():
+    with pytest.raises(ValueError, match=r"f returned shape \(3,\) for positions of shape \(2,\)"):
+        descend(lambda w: np.zeros(3), bowl_gradient, [1.0, 1.0], GradientDescent(0.1))
+    with pytest.raises(ValueError, match=r"gradient has shape \(\), the position \(2,\)"):
+        descend(bowl, lambda w: 1.0, [1.0, 1.0], GradientDescent(0.1))
+
+
+def test_integers_are_converted_and_nothing_handed_over_is_changed():
+    start = np.array([1, 2])
+    path = descend(bowl, bowl_gradient, start, Momentum(0.1), steps=3)
+    assert path.positions.dtype == float and start.tolist() == [1, 2]
+    assert path.positions[0].tolist() == [1.0, 2.0]
+
+
+# A second opinion, where PyTorch is installed
+
+
+@pytest.mark.parametrize(
+    "ours, name, options",
+    [
+        (GradientDescent(0.1), "SGD", {"lr": 0.1}),
+        (Momentum(0.05, 0.8), "SGD", {"lr": 0.05, "momentum": 0.8}),
+        (Nesterov(0.05, 0.8), "SGD", {"lr": 0.05, "momentum": 0.8, "nesterov": True}),
+        (RMSProp(0.01, 0.9), "RMSprop", {"lr": 0.01, "alpha": 0.9}),
+        (Adam(0.05), "Adam", {"lr": 0.05}),
+    ],
+)
+def test_pytorch_takes_the_same_steps(ours, name, options):
+    torch = pytest.importorskip("torch")
+    w = torch.tensor([-5.0, 2.0], dtype=torch.float64, requires_grad=True)
+    theirs = getattr(torch.optim, name)([w], **options)
+    path = descend(bowl, bowl_gradient, [-5.0, 2.0], ours, steps=100, flat=0)
+    for t in range(100):
+        theirs.zero_grad()
+        (0.5 * w @ torch.tensor(A) @ w).backward()
+        theirs.step()
+        assert np.allclose(path.positions[t + 1], w.detach().numpy(), rtol=1e-12, atol=1e-12)
