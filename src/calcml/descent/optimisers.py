@@ -1,8 +1,8 @@
 """The rules of descent: from a position and its gradient to the next position.
 
 An optimiser is a frozen set of numbers. ``step(w, g, memory)`` returns the next position and what to remember; the
-first memory is None. It changes nothing that it is given, so one optimiser can walk many paths. Positions of any shape are
-moved entry by entry; only Newton and Backtracking need to know that the first axis of `w` holds the coordinates.
+first memory is None. It changes nothing that it is given, so one optimiser can walk many paths. Positions of any shape
+are moved entry by entry; only Newton and Backtracking need to know that the first axis of `w` holds the coordinates.
 """
 
 from collections.abc import Callable
@@ -190,8 +190,8 @@ class Backtracking(_Optimiser):
     """Plain descent whose rate is sought anew at every step: halve it until the value falls enough.
 
     Enough is Armijo's condition f(w − ηg) ≤ f(w) − cη‖g‖², which holds for every small η where f is differentiable
-    and g ≠ 0. After 60 halvings it gives up and stays. First used in notebook 05. Source: Armijo (1966); Nocedal and Wright,
-    Numerical Optimization, section 3.1.
+    and g ≠ 0. After 60 halvings it gives up and stays. First used in notebook 05. Source: Armijo (1966); Nocedal and
+    Wright, Numerical Optimization, section 3.1.
 
     Parameters
     ----------
