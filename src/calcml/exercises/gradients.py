@@ -179,8 +179,8 @@ gradient_of_logsumexp = Exercise(
     ),
     solution_text="∂/∂z_j ln Σ e^(z_k) = 1/Σ e^(z_k) · e^(z_j): softmax.\n"
     "Top and bottom may be multiplied by e^(−m). With m = max(z) every exponent is at most 0, so nothing overflows.",
-    solution_code="def softmax(z):\n    e = np.exp(z - np.max(z))\n    return e / np.sum(e)\n\n\n"
-    "z = np.array([0.0, 1.0, 3.0])\ngradient_of_logsumexp = [softmax(z), softmax(z + 1000)]",
+    solution_code="def safe_softmax(z):\n    e = np.exp(z - np.max(z))\n    return e / np.sum(e)\n\n\n"
+    "z = np.array([0.0, 1.0, 3.0])\ngradient_of_logsumexp = [safe_softmax(z), safe_softmax(z + 1000)]",
 )
 
 # 4.4 The gradient of wᵀAw for A = [[1, 4], [0, 2]] at w = (1, 3): two numbers.
