@@ -23,9 +23,9 @@ class ScalarField:
     f : callable
         f(x, y), entry by entry for two float arrays of one shape.
     gradient : callable
-        gradient(x, y) -> (∂f/∂x, ∂f/∂y); the attribute returns one array of shape (2, ...).
+        gradient(x, y) -> (∂f/∂x, ∂f/∂y). field.gradient gives one array of shape (2, ...), for x and y or for points.
     hessian : callable
-        hessian(x, y) -> (∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y²); the attribute returns one array of shape (2, 2, ...).
+        hessian(x, y) -> (∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y²). field.hessian gives one array of shape (2, 2, ...).
     domain : callable, optional
         domain(x, y) -> whether the point belongs to it; without it, the whole plane does.
     minima : tuple of (float, float)
@@ -34,7 +34,8 @@ class ScalarField:
     Raises
     ------
     ValueError
-        When called: if the shapes do not broadcast, or if `p` does not have two entries along its first axis.
+        When called: if the shapes do not broadcast, if `p` does not have two entries along its first axis, or if one
+        of the formulas gives another shape or number of parts.
     TypeError
         When called with something that is not made of numbers.
 
@@ -61,15 +62,10 @@ class ScalarField:
     minima: tuple = ()
 
     def __post_init__(self):
-        partials, second_partials = self.gradient, self.hessian
-
-        def hessian(x, y):
-            fxx, fxy, fyy = second_partials(x, y)
-            return fxx, fxy, fxy, fyy
-
-        object.__setattr__(self, "f", self._anywhere(self.f, ()))
-        object.__setattr__(self, "gradient", self._anywhere(partials, (2,)))
-        object.__setattr__(self, "hessian", self._anywhere(hessian, (2, 2)))
+        f, gradient, hessian = self.f, self.gradient, self.hessian
+        object.__setattr__(self, "f", _entry_by_entry(lambda x, y: (f(x, y),), 0, self.domain))
+        object.__setattr__(self, "gradient", _entry_by_entry(gradient, [0, 1], self.domain))
+        object.__setattr__(self, "hessian", _entry_by_entry(hessian, [[0, 1], [1, 2]], self.domain))
 
     def __call__(self, x, y=None):
         return self.f(x, y)
@@ -77,19 +73,23 @@ class ScalarField:
     def __repr__(self):
         return f"{self.name}: {self.formula}"
 
-    def _anywhere(self, formula, shape):
-        """`formula`, made to take x and y or points, and to give one array whose first axes have this shape."""
 
-        def entry_by_entry(x, y=None):
-            x, y = _coordinates(x, y)
-            with np.errstate(all="ignore"):
-                parts = formula(x, y) if shape else (formula(x, y),)
-                parts = np.stack([np.broadcast_to(part, x.shape).astype(x.dtype) for part in parts])
-                if self.domain is not None:
-                    parts = np.where(self.domain(x, y), parts, np.nan)
-            return parts.reshape((*shape, *x.shape))[()]
+def _entry_by_entry(formula, layout, domain):
+    """Let `formula` take x and y, or points, and give one array in which its parts are laid out so."""
+    count = np.max(layout) + 1
 
-        return entry_by_entry
+    def evaluate(x, y=None):
+        x, y = _coordinates(x, y)
+        with np.errstate(all="ignore"):
+            parts = [np.asarray(part) for part in formula(x, y)]
+            shapes = [part.shape for part in parts if part.shape not in ((), x.shape)]
+            if len(parts) != count or shapes:
+                got = f"{len(parts)} parts" + "".join(f", one of shape {shape}" for shape in shapes[:1])
+                raise ValueError(f"the formula gave {got}; expected {count}, each of shape {x.shape} or a constant.")
+            values = np.array([np.broadcast_to(part, x.shape) for part in parts], np.result_type(x, *parts))[layout]
+            return values if domain is None else np.where(domain(x.real, y.real), values, np.nan)[()]
+
+    return evaluate
 
 
 def _coordinates(x, y):
@@ -104,11 +104,16 @@ def _coordinates(x, y):
         return np.broadcast_arrays(x, y)
     except ValueError:
         shapes = f"x has shape {x.shape}, y has shape {y.shape}"
-        raise ValueError(f"{shapes}; they do not broadcast. For a grid use np.meshgrid.") from None
+        raise ValueError(f"{shapes}: they do not broadcast. For a grid use np.meshgrid(x, y).") from None
 
 
 def _as_numbers(value, name):
+    """`value` as an array of floats, or of complex numbers if it is that."""
     try:
-        return np.asarray(value) if np.iscomplexobj(value) else np.asarray(value, dtype=float)
+        array = np.asarray(value)
+        if array.dtype.kind not in "biufcO":
+            raise ValueError
+        return array if array.dtype.kind == "c" else array.astype(float)
     except ValueError:
-        raise TypeError(f"{name} = {value!r}; expected a number or an array of numbers.") from None
+        problem = f"{name} = {value!r}; expected a number, or an array of numbers with rows of equal length."
+        raise TypeError(problem) from None

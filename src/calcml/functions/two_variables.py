@@ -153,8 +153,8 @@ def _its_hessian(x, y):
     return 2 * ft / s + 4 * x**2 * ftt / s**2, 2 * x * ftu / s**2, fuu / s**2
 
 
-# At the origin it is 0 by definition. Every slope through it exists, and both partials are 0; yet on the parabola y = x²
-# the value is 1/2, however near. It has no Hessian there (NaN): on the x-axis ∂f/∂y is 1/x².
+# At the origin it is 0 by definition. Every slope through it exists, and both partials are 0; yet on the parabola
+# y = x² the value is 1/2, however near. It has no Hessian there (NaN): on the x-axis ∂f/∂y is 1/x².
 partials_without_continuity = ScalarField(
     "partials without continuity",
     "x^2*y/(x^4 + y^2)",
