@@ -1,0 +1,183 @@
+"""The live figures of notebook 02, through their artists' data and their sentences."""
+
+import re
+
+import numpy as np
+import pytest
+import sympy
+from test_figures import scene
+
+from calcml import style
+from calcml.figures import numerical_derivatives, polynomials
+from calcml.numerics import derivative
+
+X, A = sympy.symbols("x a")
+RULES = {"sin x": sympy.sin(X), "exp x": sympy.exp(X), "log(1 + x)": sympy.log(1 + X)}
+STUDIED = {"sin x": sympy.sin(X), "exp x": sympy.exp(X), "log x": sympy.log(X), "x³": X**3}
+
+
+@pytest.fixture(autouse=True)
+def house_style():
+    import matplotlib
+
+    with matplotlib.rc_context():
+        style.use()
+        yield
+
+
+def line(figure, colour, dashes):
+    """Points of the moving line with this colour and these dashes."""
+    artists = [a for a in figure._drawing.layers.moving if hasattr(a, "get_xydata")]
+    (found,) = [a for a in artists if a.get_color() == style.COLOURS[colour] and a.get_linestyle() == dashes]
+    return found.get_xydata().T
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+# Taylor polynomials
+
+
+@pytest.mark.parametrize("name", polynomials._SERIES)
+@pytest.mark.parametrize("centre", [-0.9, 0, 1.25])
+def test_the_coefficients_are_those_of_the_rule(name, centre):
+    at = sympy.Rational(centre)
+    by_rule = [float(sympy.diff(RULES[name], X, k).subs(X, at) / sympy.factorial(k)) for k in range(8)]
+    np.testing.assert_allclose(polynomials._SERIES[name].polynomial(centre, 7), by_rule, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", polynomials._SERIES)
+def test_degree_one_is_the_tangent_that_nudging_finds(name):
+    series = polynomials._SERIES[name]
+    height, slope = series.polynomial(0.5, 1)
+    assert np.isclose(height, series.f(0.5)) and np.isclose(slope, derivative(series.f, 0.5))
+
+
+@pytest.mark.parametrize("name", polynomials._SERIES)
+def test_the_thick_part_stays_close_and_the_dashed_part_goes_on_from_there(name):
+    figure = numerical_derivatives.taylor(name)
+    sentence, _ = scene(figure, degree=5, centre=0.3)
+    x, y = line(figure, "derivative", "-")
+    assert len(x) > 10 and np.all(np.abs(y - polynomials._SERIES[name].f(x)) < 0.1 + 1e-3)
+    said = [number(text) for text in re.search(r"from x = (\S+) to (\S+?)\.(?: |$)", sentence).groups()]
+    assert np.allclose(said, [x[0], x[-1]], atol=0.0501)
+    beyond, _ = line(figure, "derivative", "--")
+    assert beyond.min() < x[0] and beyond.max() > x[-1]
+
+
+@pytest.mark.parametrize("name", ["sin x", "exp x"])
+def test_more_terms_of_sine_and_exponential_reach_further(name):
+    series = polynomials._SERIES[name]
+    reaches = [polynomials.reach(series, 0.5, series.polynomial(0.5, n)) for n in range(1, 16, 2)]
+    left, right = np.array(reaches).T
+    assert np.all(np.diff(left) <= 0) and np.all(np.diff(right) >= 0) and right[-1] > 3.9 and left[-1] < -4
+
+
+@pytest.mark.parametrize("centre", [-0.5, 0.0, 1.0])
+def test_no_degree_of_the_logarithm_reaches_beyond_the_bar(centre):
+    series, end = polynomials._SERIES["log(1 + x)"], 2 * centre + 1
+    inside, beyond = centre + 0.8 * (1 + centre), centre + 1.2 * (1 + centre)
+
+    def misses(x):
+        polynomial = np.polynomial.polynomial.polyval
+        return [abs(polynomial(x - centre, series.polynomial(centre, n)) - np.log1p(x)) for n in (5, 10, 20, 40)]
+
+    assert np.all(np.diff(misses(inside)) < 0) and np.all(np.diff(misses(beyond)) > 0)
+    assert polynomials.reach(series, centre, series.polynomial(centre, 200))[1] < end + 0.1
+
+
+def test_the_bar_shows_the_distance_one_plus_the_centre_for_the_logarithm_alone():
+    figure = numerical_derivatives.taylor("log(1 + x)")
+    sentence, _ = scene(figure, centre=1.5)
+    assert line(figure, "ink", "-")[0].tolist() == [-1.0, 4.0] and "1 + a = 2.50" in sentence
+    figure = numerical_derivatives.taylor("sin x")
+    sentence, _ = scene(figure, centre=1.5)
+    assert line(figure, "ink", "-").size == 0 and "bar" not in sentence
+
+
+def test_the_formula_line_has_the_numbers_of_the_polynomial():
+    figure = numerical_derivatives.taylor("log(1 + x)")
+    text = re.sub("<[^>]*>", "", scene(figure, degree=3, centre=0)[1])
+    assert text == "P(x)=x−0.5x2+0.333x3"
+    assert re.sub("<[^>]*>", "", scene(figure, degree=0, centre=0)[1]) == "P(x)=0"
+    assert "…" in re.sub("<[^>]*>", "", scene(figure, degree=9, centre=1)[1])
+
+
+# The V-curve
+
+
+@pytest.mark.parametrize("name", STUDIED)
+def test_the_second_and_third_derivatives_are_those_of_the_rule(name):
+    studied = numerical_derivatives._STUDIED[name]
+    for k, claim in enumerate((studied.f, studied.f.slope, studied.second, studied.third)):
+        by_rule = sympy.lambdify(X, sympy.diff(STUDIED[name], X, k))
+        assert np.isclose(claim(1.3), by_rule(1.3), rtol=1e-12)
+    assert np.isclose(derivative(studied.second, 1.3), studied.third(1.3))  # by nudging
+
+
+@pytest.mark.parametrize("name", STUDIED)
+def test_errors_fall_with_slope_one_and_two_then_hit_the_wall(name):
+    steps = 10.0 ** -np.arange(0, 19)
+    errors = numerical_derivatives._errors(name, 1.0, tuple(steps))
+    at = {k: int(k) for k in range(19)}
+    for method, order, fair in (("forward", 1, (2, 5)), ("central", 2, (1, 3)), ("complex step", 2, (1, 5))):
+        falls = np.log10(errors[method][at[fair[0]]] / errors[method][at[fair[1]]]) / (fair[1] - fair[0])
+        assert abs(falls - order) < 0.05, method
+    assert np.all(errors["forward"][17:] == 1) and np.all(errors["central"][17:] == 1)  # x + h is x
+    assert np.all(errors["complex step"][9:] < 5e-16)
+
+
+def test_the_measured_errors_keep_what_the_dotted_lines_promise():
+    steps = np.geomspace(1e-15, 1e-2, 53)
+    for name in STUDIED:
+        for x in (0.3, 1.0, 30.0):
+            errors = numerical_derivatives._errors(name, x, tuple(steps))
+            promise = numerical_derivatives._promise(name, x, steps)
+            for method in ("forward", "central"):
+                assert np.all(errors[method] < 3 * (promise[method] + promise["round-off"]) + 1e-15), (name, x)
+
+
+def test_an_error_of_zero_is_drawn_on_the_zero_line_and_called_exact():
+    figure = numerical_derivatives.v_curve("x³")
+    steps = figure._drawing.controls["h"].stops
+    errors = numerical_derivatives._errors("x³", 1.0, tuple(steps))["complex step"]
+    assert np.any(errors == 0)
+    h = steps[int(np.argmax(errors == 0))]
+    sentence, _ = scene(figure, h=h)
+    shown = line(figure, "ink", "-.")[1]
+    assert np.all((shown == numerical_derivatives.ZERO) == (errors == 0)) and np.all(shown > 0)
+    assert "complex step 0 (exact to the last digit)" in sentence
+
+
+def test_the_point_is_on_the_central_curve_and_the_sentence_says_what_rules():
+    figure = numerical_derivatives.v_curve()
+    sentence, _ = scene(figure, h=0.1)
+    assert sentence == (
+        "For sin x at x = 1 with h = 0.1 the relative errors are: forward 0.08 (truncation), "
+        "central 0.002 (truncation), complex step 0.002 (truncation)."
+    )
+    for h in (1e-2, 1e-11):
+        sentence, _ = scene(figure, h=h)
+        steps, errors = line(figure, "derivative", "-")
+        point = figure._drawing.handles[0].artist
+        (x,), (y,) = point.get_data()
+        assert x == h and y == errors[int(np.argmin(np.abs(np.log(steps / h))))]
+        assert ("central" in sentence) and sentence.count("(round-off)") == (0 if h > 1e-8 else 2)
+
+
+def test_a_step_out_of_the_domain_leaves_a_gap_with_words():
+    figure = numerical_derivatives.v_curve("log x")
+    for h in (0.1, 1.0):  # log 0, and the log of a negative number
+        sentence, formula = scene(figure, x=0.1, h=h)
+        assert "central none (f has no value at x − h)" in sentence and "has no value" in formula
+        assert not re.search(r"\b(nan|inf)\b", sentence + formula)
+
+
+@pytest.mark.parametrize("name", STUDIED)
+@pytest.mark.parametrize("x", [0.1, 100.0])
+def test_every_function_can_be_drawn_at_the_ends_of_its_sliders(name, x):
+    figure = numerical_derivatives.v_curve(name, x)
+    for h in (1e-18, 1.0):
+        stop = tuple(figure._drawing.controls[key].index(v) for key, v in (("x", x), ("h", h)))
+        assert len(figure._drawing.frame(stop)) == 4
