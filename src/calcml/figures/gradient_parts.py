@@ -1,0 +1,184 @@
+"""What the figures over the plane of two inputs share: arrows, level curves, words, and a formula of two variables."""
+
+import math as m
+
+import contourpy
+import numpy as np
+from matplotlib.patches import Polygon
+from matplotlib.path import Path
+
+from calcml.figures.fields import as_field
+from calcml.live import Formula, LiveFigure, Slider
+from calcml.live.formula_line import decimal
+from calcml.style import COLOURS
+
+KINK_STEPS = (1e-4, 1e-6)  # nudges to see whether a gradient predicts what f does nearby
+DIRECTIONS = np.array([[m.cos(k * m.pi / 4), m.sin(k * m.pi / 4)] for k in range(8)]).T
+
+
+def live_on_field(picture, f, handles, name, **sliders):
+    """The live figure of a picture with `fig`, `draw(f)` and `update(...)`; a box to type `f`, if it is a formula."""
+    text = f if isinstance(f, str) else getattr(f, "formula", None)
+    options = {"handles": handles, "name": name}
+    if text is None:
+        picture.draw(as_field(f))
+        return LiveFigure(picture.fig, picture.update, **options, **sliders)
+    typed = Formula(text, lambda words: as_field(f if words == text else words), label="f(x, y) =")
+    return LiveFigure(picture.fig, picture.update, draw=picture.draw, **options, f=typed, **sliders)
+
+
+def point_sliders(x, y, steps, start):
+    """Sliders for a point: `steps` of them across, as long upwards; it opens at `start`, shares of both intervals."""
+    step = (x[1] - x[0]) / steps
+    return {
+        name: Slider(*ends, ends[0] + share * (ends[1] - ends[0]), stops=_stops(ends, step), label=name)
+        for name, ends, share in zip("xy", (x, y), start, strict=True)
+    }
+
+
+def _stops(ends, step):
+    return min(max(round((ends[1] - ends[0]) / step) + 1, 2), 101)
+
+
+def widened(ends, share):
+    """An interval with a margin at both ends, so that arrows from its points stay in view."""
+    margin = share * (ends[1] - ends[0])
+    return ends[0] - margin, ends[1] + margin
+
+
+def sampled_gradients(field, x, y, count=25):
+    """Gradients on a grid over a view, NaN where there is none; shape (2, count, count).
+
+    Raises
+    ------
+    ValueError
+        If the field has no value anywhere in view.
+    """
+    points = np.meshgrid(np.linspace(*x, count), np.linspace(*y, count))
+    if not np.any(np.isfinite(field(*points))):
+        raise ValueError("f has no value anywhere in this picture. Type one that has, such as x^2 + y^2.")
+    return np.array(field.gradient(*points), dtype=float)
+
+
+def gradient_at(field, x, y):
+    """Value and gradient of a field at a point, where it has both.
+
+    Raises
+    ------
+    ValueError
+        If there is no value, or if nudging speaks against the gradient, as at a corner, a jump or a border.
+    """
+    here = f"({decimal(x, 2)}, {decimal(y, 2)})"
+    value, gradient = float(field(x, y)), np.array(field.gradient(x, y), dtype=float)
+    if not m.isfinite(value):
+        raise ValueError(f"f has no value at {here}. Move the point out of the shaded part.")
+    if not np.all(np.isfinite(gradient)) or not _predicts(field, x, y, value, gradient):
+        raise ValueError(
+            f"f has no gradient at {here}: no arrow predicts how f changes in every direction there. Move the point."
+        )
+    return value, gradient
+
+
+def _predicts(field, x, y, value, gradient):
+    """Whether f(p + hu) − f(p) − h ∇f·u vanishes faster than h, in eight directions u."""
+    misses = []
+    for h in KINK_STEPS:
+        rise = (field(x + h * DIRECTIONS[0], y + h * DIRECTIONS[1]) - value) / h
+        misses.append(np.max(np.abs(rise - gradient @ DIRECTIONS)))
+    noise = 1e-8 * (1 + abs(value) + np.hypot(*gradient))
+    return bool(misses[1] <= misses[0] / 5 + noise)  # NaN, beyond a border, is not
+
+
+class Arrow:
+    """An arrow in the plane that update() moves; `zorder` orders the moving artists and is at least 10."""
+
+    def __init__(self, ax, meaning, size, zorder):
+        self.size = size
+        self.patch = Polygon(np.full((7, 2), np.nan), color=COLOURS[meaning], lw=0, animated=True, zorder=zorder)
+        ax.add_patch(self.patch)
+
+    def point(self, start, vector):
+        """Lay the arrow from `start` along `vector`; one without length disappears."""
+        self.patch.set_xy(arrow_outline(start, vector, self.size))
+
+
+def arrow_outline(start, vector, size):
+    """The seven corners of an arrow from `start` along `vector`, the fourth its tip; `size` is the length of its head.
+
+    Returns
+    -------
+    ndarray, shape (7, 2)
+    """
+    length = np.hypot(*vector)
+    if length == 0:
+        return np.full((7, 2), np.nan)
+    along = np.asarray(vector, float) / length
+    head = min(size, 0.6 * length)
+    half, stem = 0.42 * head, 0.14 * size * min(1, length / size)
+    neck = length - head
+    steps = [(0, -stem), (neck, -stem), (neck, -half), (length, 0), (neck, half), (neck, stem), (0, stem)]
+    return np.asarray(start, float) + np.array(steps) @ np.array([along, [-along[1], along[0]]])
+
+
+class Lengths:
+    """Lengths of arrows for the gradients of one field, readable though the gradients differ by powers of ten.
+
+    The longest of `gradients` gets the length `longest`. Lengths are in proportion to |∇f| if that leaves the middle
+    one a third of it, else to a power of |∇f| that does.
+    """
+
+    def __init__(self, gradients, longest):
+        sizes = np.hypot(*gradients)
+        sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+        sizes = sizes if sizes.size else np.ones(1)
+        self.longest, self.largest, self.middle = longest, float(sizes.max()), float(np.median(sizes))
+        share = self.middle / self.largest
+        self.power = min(1.0, m.log(1 / 3) / m.log(share)) if share < 1 / 3 else 1.0
+
+    def scaled(self, vectors):
+        """The vectors as they are drawn; shape (2, ...) as they came."""
+        size = np.hypot(*vectors)
+        with np.errstate(all="ignore"):
+            factor = self.longest * np.minimum(size / self.largest, 1) ** self.power / size
+        return np.where(size > 0, vectors * factor, 0 * vectors)
+
+
+class Levels:
+    """The level curves of a field in a view, traced for any level."""
+
+    def __init__(self, field, x, y, count=61):
+        self.x, self.y = np.linspace(*x, count), np.linspace(*y, count)
+        heights = np.ma.masked_invalid(field(*np.meshgrid(self.x, self.y)))
+        self._traced = contourpy.contour_generator(self.x, self.y, heights, name="serial")
+        self._unit = (x[1] - x[0]) / 300  # about a point on the page
+
+    def at(self, level):
+        """Points of the curves f = level, NaN between pieces; shape (n, 2), n = 0 where there is none."""
+        pieces = [_thinned(piece / self._unit) * self._unit for piece in self._traced.lines(level)]
+        gap = np.full((1, 2), np.nan)
+        return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1] or [np.empty((0, 2))])
+
+
+def _thinned(piece):
+    """The same curve in fewer points, off by less than half a unit."""
+    path = Path(piece)
+    path.should_simplify, path.simplify_threshold = True, 0.4
+    return path.cleaned(simplify=True).vertices[:-1]
+
+
+def short(value):
+    """A number in a sentence: at most four digits, and never "0.00" for what is not zero."""
+    size = abs(value)
+    if size == 0 or 0.095 <= size < 1e6:
+        return decimal(value, 2 if size < 100 else 1 if size < 1000 else 0)
+    if size < 1e-9:
+        return "0.00"
+    if size < 0.095:
+        return decimal(value, 1 - m.floor(m.log10(size)))
+    digits, power = f"{value:.2e}".split("e")
+    return f"{digits}e{int(power)}".replace("-", "−")
+
+
+def point_words(x, y):
+    """A point as a sentence names it."""
+    return f"({decimal(x, 2)}, {decimal(y, 2)})"
