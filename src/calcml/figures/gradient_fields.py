@@ -4,7 +4,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml import plotting
-from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.gradient_parts import (
     Arrow,
     Lengths,
@@ -17,6 +16,7 @@ from calcml.figures.gradient_parts import (
     short,
     widened,
 )
+from calcml.figures.parts import moving_line, moving_point
 from calcml.live import Handle
 from calcml.live.formula_line import Markup, coloured, fraction, math
 from calcml.style import COLOURS

@@ -6,7 +6,6 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from calcml import plotting
 from calcml.figures.fields import as_field
-from calcml.figures.parts import moving_point
 from calcml.figures.gradient_parts import (
     Arrow,
     Lengths,
@@ -19,6 +18,7 @@ from calcml.figures.gradient_parts import (
     short,
     widened,
 )
+from calcml.figures.parts import moving_point
 from calcml.live import Handle, LiveFigure, Slider
 from calcml.live.formula_line import coloured, math
 from calcml.style import COLOURS

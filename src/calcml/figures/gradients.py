@@ -7,7 +7,7 @@ import numpy as np
 
 from calcml import plotting
 from calcml.figures.gradient_fields import gradient_field
-from calcml.figures.parts import moving_line, moving_point
+from calcml.figures.gradient_floor import arrow_in_the_floor
 from calcml.figures.gradient_parts import (
     Arrow,
     Lengths,
@@ -19,7 +19,7 @@ from calcml.figures.gradient_parts import (
     short,
     widened,
 )
-from calcml.figures.gradient_floor import arrow_in_the_floor
+from calcml.figures.parts import moving_line, moving_point
 from calcml.live import Handle, Slider
 from calcml.live.formula_line import Markup, coloured, decimal, math
 from calcml.style import TEXT_COLOURS
