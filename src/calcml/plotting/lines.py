@@ -105,7 +105,7 @@ def clear(ax):
     True
     """
     for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts, *ax.images):
-        if not artist.get_animated():
+        if not artist.get_animated() and artist.axes is ax:  # level lines take their labels with them
             artist.remove()
     if ax.get_legend() is not None:
         ax.get_legend().remove()
