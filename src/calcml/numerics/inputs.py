@@ -10,13 +10,14 @@ def as_point(x):
     """`x` as floats, a copy; a number for a number."""
     try:
         given = np.asarray(x)
-        if given.dtype.kind == "c":
-            raise TypeError(f"x = {x} is complex; expected real numbers.")
-        if given.dtype.kind not in REAL + "O":  # fractions and huge integers are objects to numpy
+        is_complex = given.dtype.kind == "c"
+        if given.dtype.kind not in REAL + "cO":  # fractions and huge integers are objects to numpy
             raise ValueError
-        point = np.array(given, dtype=float)[()]
-    except ValueError:
+        point = np.array(given.real, dtype=float)[()]
+    except (TypeError, ValueError):
         raise TypeError(f"x = {x!r}; expected a number, or an array of numbers with rows of equal length.") from None
+    if is_complex:
+        raise TypeError(f"x = {x} is complex; expected real numbers.")
     if not np.size(point) or not np.all(np.isfinite(point)):
         raise ValueError(f"x = {x} is empty or holds NaN or infinity; expected finite numbers.")
     return point
