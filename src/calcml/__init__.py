@@ -3,9 +3,9 @@
 Importing calcml loads nothing: import the module that you need, such as ``from calcml import numerics``.
 
 The ground floor
-    numerics     slopes from differences and from the complex step; checks a gradient
+    numerics     slopes, gradients, Jacobians and Hessians by nudging; checks a gradient
     symbolic     a typed formula: safely parsed, called with numbers, differentiated, shown
-    functions    named functions with their derivatives, domains and minima
+    functions    named functions of one and two variables: derivatives, domains and minima
     datasets     the Palmer penguins
     style        colours by meaning, and the look of every picture
 

@@ -1,8 +1,9 @@
 """Named functions to practise on: value, derivatives, domain and minima.
 
 Each works entry by entry on numbers, lists and arrays, takes complex arrays where its formula is analytic, and never
-warns: outside its domain it is NaN, and what is too large for a float is infinite. `one_variable` has them from the
-parabola to tanh, each a Function; `two_variables` those from the bowl to logsumexp, each a ScalarField.
+warns: outside its domain it is NaN, and what is too large for a float is infinite (or NaN, where two such are
+subtracted). `one_variable` has those from the parabola to tanh, each a Function, `two_variables` those from the bowl to
+logsumexp, each a ScalarField.
 """
 
 from calcml.functions.one_variable import (

@@ -114,6 +114,6 @@ def _as_numbers(value, name):
         if array.dtype.kind not in "biufcO":
             raise ValueError
         return array if array.dtype.kind == "c" else array.astype(float)
-    except ValueError:
+    except (TypeError, ValueError):
         problem = f"{name} = {value!r}; expected a number, or an array of numbers with rows of equal length."
         raise TypeError(problem) from None
