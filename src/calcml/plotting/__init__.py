@@ -5,7 +5,9 @@
     label_curve(ax, text, x, y)                 a name right at the curve
     contours(ax, f, x, y)                       a function of two variables as a map of level lines
     surface(ax, f, x, y), tangent_plane(ax, f, gradient, at)
+    slices(ax_x, ax_y, f, at, x, y)             its cuts along x and along y, with their tangents
     gradient_field(ax, gradient, x, y)          arrows that point uphill
+    compass(ax, ax_theta, f, gradient, at, theta)   the slope in every direction from a point
     clear(ax)                                   take the still part away, leave what moves
     course_map(ax), course_map_text()           the twelve notebooks: who needs whom
 
@@ -13,16 +15,19 @@ Nothing here loads matplotlib.pyplot: who has an Axes has loaded what it needs.
 """
 
 from calcml.plotting.arrows import gradient_field
+from calcml.plotting.compass import compass
 from calcml.plotting.contours import contours
 from calcml.plotting.course_map import course_map, course_map_text
 from calcml.plotting.curves import curve
 from calcml.plotting.heights import heights
 from calcml.plotting.lines import clear, secant, tangent, zero_line
+from calcml.plotting.slices import slices
 from calcml.plotting.surfaces import plane_corners, surface, tangent_plane
 from calcml.plotting.text import label_curve
 
 __all__ = [
     "clear",
+    "compass",
     "contours",
     "course_map",
     "course_map_text",
@@ -32,6 +37,7 @@ __all__ = [
     "label_curve",
     "plane_corners",
     "secant",
+    "slices",
     "surface",
     "tangent",
     "tangent_plane",

@@ -11,7 +11,7 @@ def gradient_field(ax, gradient, x, y, count=12, **quiver):
 
     The longest is as long as the grid allows. Where most would be too short to see, the lengths are a power of
     ‖∇f‖ below 1, so that longer still means steeper. Where the gradient is zero there is a dot, where it has no value
-    nothing. Arrows stand at right angles to the level lines if ax has `set_aspect("equal")`. First used in notebook 04.
+    nothing. Each arrow has its place at its middle. Arrows stand at right angles to the level lines if ax has `set_aspect("equal")`. First used in notebook 04.
 
     Parameters
     ----------
@@ -50,7 +50,15 @@ def gradient_field(ax, gradient, x, y, count=12, **quiver):
         )
     spacing = min(across[0, 1] - across[0, 0], up[1, 0] - up[0, 0])
     shown = 0.9 * spacing * scaled(field)
-    style = {"angles": "xy", "scale_units": "xy", "scale": 1, "units": "inches", "width": 0.022, "headwidth": 4.4}
+    style = {
+        "angles": "xy",
+        "scale_units": "xy",
+        "scale": 1,
+        "pivot": "mid",
+        "units": "inches",
+        "width": 0.022,
+        "headwidth": 4.4,
+    }
     style |= {"headlength": 5.5, "headaxislength": 5, "color": COLOURS["derivative"], "zorder": 2}
     return ax.quiver(across, up, *shown, **style | quiver)
 

@@ -4,16 +4,19 @@ import warnings
 
 import numpy as np
 from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 
 from calcml.plotting.heights import HUGE, beside_poles, sample
+from calcml.plotting.level_labels import label_levels, number, pieces
 from calcml.plotting.levels import choose_levels
 from calcml.plotting.text import halo
-from calcml.style import TEXT_COLOURS
+from calcml.style import COLOURS, TEXT_COLOURS
 
 # From low to high, so pale that paths and arrows stand out on it.
 PALE = LinearSegmentedColormap.from_list("pale", ["#F8FBFE", "#DCE9F5", "#B9D3EA"])
-LINE, LETTERS = "#7B8794", "#3E4C59"
+LINE = COLOURS["context"]
 
 
 def contours(ax, f, x, y, levels=None, labels=True, filled=True, **lines):
@@ -70,9 +73,11 @@ def contours(ax, f, x, y, levels=None, labels=True, filled=True, **lines):
     if near.any():
         style = {"colors": "#52606D", "linestyles": [(0, (1, 2.5))], "linewidths": 1.2, "zorder": 1.5}
         _lines(ax, grid, np.where(near, 1 / grid.z, np.nan), [0.0], style).set_animated(moving)
-    if labels and len(levels):
-        for text in drawn.clabel(fmt=_number, fontsize=11, colors=LETTERS, inline_spacing=4):
-            text.set(animated=moving, path_effects=halo(2))
+    if labels and not len(levels):
+        words = f"{number(np.nanmean(grid.z))} everywhere"
+        ax.text(0.5, 0.5, words, transform=ax.transAxes, ha="center", va="center", animated=moving)
+    for text in label_levels(ax, drawn) if labels else ():
+        text.set_animated(moving)
     return drawn
 
 
@@ -89,7 +94,21 @@ def _lines(ax, grid, z, levels, style):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # matplotlib warns of levels that no line reaches
         style = {"colors": LINE, "linewidths": 0.9, "linestyles": "-", "zorder": 1} | style
-        return ax.contour(grid.x, grid.y, z, levels if len(levels) else [np.nanmax(grid.z) + 1], **style)
+        drawn = ax.contour(grid.x, grid.y, z, levels if len(levels) else [np.nanmax(grid.z) + 1], **style)
+    drawn.set_paths([_without_crumbs(path, grid) for path in drawn.get_paths()])
+    return drawn
+
+
+def _without_crumbs(path, grid):
+    """The path without the scraps of a line that runs along the edge of an undefined part, closer than a step."""
+    ends = np.array([[grid.x[0], grid.y[0]], [grid.x[-1], grid.y[-1]]])
+    kept = []
+    for piece in pieces(path):
+        length = np.sum(np.hypot(*(np.diff(piece, axis=0) / np.ptp(ends, axis=0)).T))
+        loose = not np.array_equal(piece[0], piece[-1]) and not np.any(np.isclose(piece[[0, -1], None], ends))
+        if not (loose and length < 0.15):
+            kept.append(Path(piece))
+    return Path.make_compound_path(*kept) if kept else Path(np.empty((0, 2)))
 
 
 def _ground(ax, grid, levels, filled, moving):
@@ -100,25 +119,23 @@ def _ground(ax, grid, levels, filled, moving):
     if not (filled or missing.any()):
         return
     bands = ListedColormap(PALE(np.linspace(0, 1, len(levels) + 1)) if filled else ["white"] * (len(levels) + 1))
-    ends = (levels[0] - 1, levels[-1] + 1) if len(levels) else (np.nanmin(grid.z) - 1, np.nanmax(grid.z) + 1)
-    norm = BoundaryNorm([ends[0], *levels, ends[1]], bands.N) if len(levels) else None
-    z = np.ma.masked_invalid(np.clip(grid.z, *ends))
-    half = (grid.x[1] - grid.x[0]) / 2, (grid.y[1] - grid.y[0]) / 2  # so that the nodes are the middles of the pixels
-    extent = (grid.x[0] - half[0], grid.x[-1] + half[0], grid.y[0] - half[1], grid.y[-1] + half[1])
-    limits, aspect = (ax.get_xlim(), ax.get_ylim()), ax.get_aspect()
-    ax.imshow(
-        z,
-        cmap=bands,
-        norm=norm,
-        extent=extent,
-        origin="lower",
-        interpolation="bilinear",
-        interpolation_stage="data",
-        aspect=aspect,
-        zorder=0.5,
-        animated=moving,
-    )
-    ax.set(xlim=limits[0], ylim=limits[1])
+    edges = _edges(grid.z, levels)
+    half_x, half_y = (grid.x[1] - grid.x[0]) / 2, (grid.y[1] - grid.y[0]) / 2  # nodes are the middles of the pixels
+    extent = (grid.x[0] - half_x, grid.x[-1] + half_x, grid.y[0] - half_y, grid.y[-1] + half_y)
+    look = {"interpolation": "bilinear", "interpolation_stage": "data", "origin": "lower", "zorder": 0.5}
+    image = AxesImage(ax, cmap=bands, norm=BoundaryNorm(edges, bands.N), extent=extent, **look)
+    image.set_data(np.ma.masked_invalid(np.clip(grid.z, edges[0], edges[-1])))
+    image.set(clip_path=ax.patch, animated=moving)
+    ax.add_image(image)
+
+
+def _edges(z, levels):
+    """The levels, with one more below and above: what lies beyond is cut off there."""
+    if not len(levels):
+        middle = np.nanmean(z)
+        return np.array([middle - 1, middle + 1])
+    step = np.diff(levels).min() if len(levels) > 1 else 1.0
+    return np.array([levels[0] - step, *levels, levels[-1] + step])
 
 
 def _shade(ax, grid, missing, moving):
@@ -170,7 +187,3 @@ def _spot(ax, grid, part, box):
     middles = fits + [rows / 2, columns / 2]
     i, j = middles[np.argmin(np.sum((middles - np.argwhere(part).mean(axis=0)) ** 2, axis=1))]
     return np.interp(j, range(len(grid.x)), grid.x), np.interp(i, range(len(grid.y)), grid.y)
-
-
-def _number(level):
-    return f"{level:.4g}".replace("-", "−")

@@ -48,16 +48,16 @@ def _evenly(low, high, count):
 def _inner(z):
     """The range without the few heights that lie far outside the middle half."""
     quarter, three_quarters = np.quantile(z, [0.25, 0.75])
-    reach = 3 * (three_quarters - quarter)
+    reach = 1.5 * (three_quarters - quarter)
     return max(z.min(), quarter - reach), min(z.max(), three_quarters + reach)
 
 
 def _growing(z, low, count):
-    """Levels that grow by a constant factor above `low`, rounded."""
-    near, far = np.quantile(z - low, [0.02, 0.995])
-    base = 0.0 if 0 <= low < near else low
-    near, far = np.quantile(z - base, [0.02, 0.995])
-    first, last = np.floor(np.log10(max(near, 1e-6 * far))), np.ceil(np.log10(far))
+    """Levels that grow by a constant factor from 0, or from `low` where 0 is far away, rounded."""
+    base = 0.0 if 0 <= low < np.median(z) / 2 else low
+    near, middle, far = np.quantile(z - base, [0.02, 0.5, 0.995])
+    near, far = max(near, 1e-3 * middle), min(far, 1e4 * middle)
+    first, last = np.floor(np.log10(near)), np.ceil(np.log10(far))
     powers = 10.0 ** np.arange(first, last + 1)
     for steps in ([1, 2, 5], [1, 3], [1]):
         levels = np.outer(powers, steps).ravel()
@@ -65,6 +65,5 @@ def _growing(z, low, count):
         if len(levels) <= count + 2:
             break
     if base:
-        digits = int(-first) + 1
-        levels = np.unique(np.round(base, digits) + levels)
+        levels = np.unique(np.round(base, int(-first) + 1) + levels)
     return levels[levels > low]

@@ -5,7 +5,9 @@ from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from calcml.plotting.contours import PALE
-from calcml.plotting.heights import heights, sample
+from calcml.plotting.heights import beside_poles, heights, sample
+from calcml.plotting.limits import value_limits
+from calcml.plotting.slices import gradient_at
 from calcml.style import COLOURS
 
 
@@ -45,32 +47,66 @@ def surface(ax, f, x, y, faces=15, **poly):
     if faces != int(faces) or faces < 1:
         raise ValueError(f"faces should be a whole number of at least 1, got {faces!r}.")
     grid = sample(f, x, y, (int(faces), int(faces)))
-    corners = np.stack([*np.meshgrid(grid.x, grid.y), grid.z], axis=-1)
-    quads = np.stack([corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]], axis=2).reshape(-1, 4, 3)
-    quads = quads[np.all(np.isfinite(quads), axis=(1, 2))]
-    low, high = float(np.nanmin(grid.z)), float(np.nanmax(grid.z))
-    if low == high:
-        low, high = low - 1, high + 1
-    middle = quads[:, :, 2].mean(axis=1)
-    look = {"facecolors": PALE((middle - low) / (high - low)), "edgecolors": "#8FA9C2", "linewidths": 0.5}
-    drawn = Poly3DCollection(quads, **look | poly)
+    near = beside_poles(f, grid)
+    low, high = value_limits(np.where(near, np.nan, grid.z), unbounded=near.any())
+    corners = _faces(grid, near, low, high)
+    share = (np.array([face[:, 2].mean() for face in corners]) - low) / (high - low)
+    look = {"facecolors": PALE(share), "edgecolors": "#8FA9C2", "linewidths": 0.5, "zorder": 1}
+    drawn = Poly3DCollection(corners, **look | poly)
     ax.add_collection3d(drawn)
     ax.set(xlim=(grid.x[0], grid.x[-1]), ylim=(grid.y[0], grid.y[-1]), zlim=(low, high))
     calm(ax)
     return drawn
 
 
+def _faces(grid, near, low, high):
+    """The corners of each face that is defined and crosses no pole, cut off at the limits: arrays of shape (n, 3)."""
+    nodes = np.stack([*np.meshgrid(grid.x, grid.y), grid.z, near], axis=-1)
+    quads = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]], axis=2).reshape(-1, 4, 4)
+    z = quads[:, :, 2]
+    crosses = quads[:, :, 3].any(axis=1) & (z.min(axis=1) * z.max(axis=1) < 0)
+    quads = quads[np.all(np.isfinite(z), axis=1) & ~crosses, :, :3]
+    faces = [_cut(_cut(quad, high, 1), low, -1) for quad in quads]
+    return [face for face in faces if len(face) > 2]
+
+
+def _cut(face, height, side):
+    """The part of a face below `height` (side 1), or above it (side -1)."""
+    above = side * (face[:, 2] - height) > 0
+    if not above.any():
+        return face
+    kept = []
+    for p, q, p_above, q_above in zip(face, np.roll(face, -1, 0), above, np.roll(above, -1), strict=True):
+        if not p_above:
+            kept.append(p)
+        if p_above != q_above:
+            kept.append(p + (height - p[2]) / (q[2] - p[2]) * (q - p))
+    return np.array(kept).reshape(-1, 3)
+
+
 def calm(ax):
-    """Give a 3-D axes white panes, faint grid lines, few ticks and the names x, y and f(x, y)."""
-    names = {"x": "x", "y": "y", "z": "f(x, y)"}
-    for name, axis in (("x", ax.xaxis), ("y", ax.yaxis), ("z", ax.zaxis)):
+    """Give a 3-D axes white panes, faint grid lines, few ticks, room for its names, and drawing in the order of zorder.
+
+    Its limits are set before. Ticks stay clear of the corners, where those of two axes would meet.
+    """
+    ax.computed_zorder = False  # what is drawn on a surface is seen, from wherever one looks
+    for name, axis in {"x": ax.xaxis, "y": ax.yaxis, "f(x, y)": ax.zaxis}.items():
         axis.set_pane_color("white")
         axis.pane.set_edgecolor("#E4E7EB")
         axis.line.set_color("#9AA5B1")
         axis._axinfo["grid"].update(color="#E4E7EB", linewidth=0.8)
-        axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
-        axis.set_label_text(axis.get_label_text() or names[name])
-    ax.set_box_aspect(None, zoom=0.85)
+        axis.set_label_text(axis.get_label_text() or name)
+        low, high = axis.get_view_interval()
+        margin = 0.04 * (high - low)
+        ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
+        axis.set_ticks(ticks[(low + margin < ticks) & (ticks < high - margin)])
+    widest = max(len(f"{tick:g}") for tick in [0, *ax.get_zticks()])
+    ax.zaxis.labelpad = 5 * widest
+    ax.tick_params(pad=1)
+    place = ax.get_subplotspec().get_position(ax.figure) if ax.get_subplotspec() else ax.get_position(original=True)
+    width, height = place.size * ax.figure.get_size_inches()
+    zoom = min(1.13 - 0.85 / height, 1.15 - (0.84 + 0.12 * widest) / width)  # measured: all names fit, however it turns
+    ax.set_box_aspect((4, 4, 3), zoom=max(0.4, zoom))
 
 
 def tangent_plane(ax, f, gradient, at, half_width=1.0, **poly):
@@ -108,6 +144,7 @@ def tangent_plane(ax, f, gradient, at, half_width=1.0, **poly):
     >>> plane = tangent_plane(ax, lambda x, y: x * y, (2.0, 1.0), (1.0, 2.0), half_width=0.5)
     """
     look = {"facecolors": COLOURS["derivative"], "edgecolors": COLOURS["derivative"], "linewidths": 1.4, "alpha": 0.4}
+    look["zorder"] = 2
     drawn = Poly3DCollection([plane_corners(f, gradient, at, half_width)], **look | poly)
     ax.add_collection3d(drawn)
     return drawn
@@ -126,11 +163,6 @@ def plane_corners(f, gradient, at, half_width=1.0):
     [1.5, 2.5, 3.5]
     """
     a, b = map(float, at)
-    slopes = np.asarray(gradient(a, b) if callable(gradient) else gradient, float)
-    height = float(heights(f, a, b))
-    if slopes.shape != (2,):
-        raise ValueError(f"the gradient should be two numbers, ∂f/∂x and ∂f/∂y, got shape {slopes.shape}.")
-    if not (np.isfinite(height) and np.all(np.isfinite(slopes))):
-        raise ValueError(f"f has no tangent plane at ({a:g}, {b:g}): it or its gradient has no value. Move the point.")
+    slopes, height = gradient_at(f, a, b, gradient), float(heights(f, a, b))
     steps = half_width * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
     return np.column_stack([[a, b] + steps, height + steps @ slopes])

@@ -1,6 +1,7 @@
 """Names beside the things they name, never across a line."""
 
 import itertools
+import warnings
 
 import numpy as np
 from matplotlib.patheffects import withStroke
@@ -24,6 +25,15 @@ def text_colour(colour):
 def halo(width=4):
     """A white rim around letters, so that no line touches them."""
     return [withStroke(linewidth=width, foreground="white")]
+
+
+def settle(ax):
+    """Lay the figure out, so that the axes are where they will be, and as large."""
+    if ax.figure.get_layout_engine() is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of too little room, as it will when the figure is shown
+            ax.figure.draw_without_rendering()
+    ax.apply_aspect()
 
 
 def label_curve(ax, text, x, y, colour="function", offset=(9, 7), **text_style):
