@@ -10,8 +10,9 @@ def gradient_field(ax, gradient, x, y, count=12, **quiver):
     """Draw an arrow for the gradient at each place of a grid: it points uphill, and is longer where f is steeper.
 
     The longest is as long as the grid allows. Where most would be too short to see, the lengths are a power of
-    ‖∇f‖ below 1, so that longer still means steeper. Where the gradient is zero there is a dot, where it has no value
-    nothing. Each arrow has its place at its middle. Arrows stand at right angles to the level lines if ax has `set_aspect("equal")`. First used in notebook 04.
+    ‖∇f‖ below 1, so that longer still means steeper. Each arrow has its place at its middle. Where the gradient is zero
+    there is a dot, where it has no value nothing. With `ax.set_aspect("equal")` the arrows stand at right angles to the
+    level lines. First used in notebook 04.
 
     Parameters
     ----------
