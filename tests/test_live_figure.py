@@ -196,7 +196,7 @@ def test_the_page_opens_where_the_figure_stands(figure):
     figure.x0, figure.power = -0.5, "cube"
     data = payload(figure.to_html())
     assert data["_stop"] == [1, 0]
-    assert data["_scene"]["words"] == {"power": "cube"}
+    assert data["_scenes"][data["_start"]]["words"] == {"power": "cube"}
 
 
 NASTY = '</script><!--<script>alert("x")</script>&<b>'
@@ -208,8 +208,8 @@ def test_a_text_with_tags_stays_text():
     assert "<!--" not in page  # which, with <script behind it, would make the page's own </script> end nothing
     data = payload(page)
     assert data["_controls"][0]["label"] == NASTY
-    assert frames(data["_scene"])["2,0"][1].startswith(NASTY)
-    assert "<b>" not in data["_scene"]["background"]
+    assert frames(data["_scenes"][data["_start"]])["2,0"][1].startswith(NASTY)
+    assert "<b>" not in data["_scenes"][data["_start"]]["background"]
 
 
 def test_the_name_of_a_page_is_escaped():

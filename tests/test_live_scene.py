@@ -1,7 +1,10 @@
 """The scene of a live figure: pure frames, the cross and the grid, and every way in which an author may err."""
 
+import base64
+import io
 import logging
 import random
+import re
 import sys
 import warnings
 
@@ -9,8 +12,10 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from PIL import Image
 
 from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider
+from calcml.live.raster import palette_png
 from calcml.live.scene import Scene
 
 FUNCTIONS = {"sin(x)": np.sin, "sqrt(x)": np.sqrt, "log(-2 - x)": lambda x: np.log(-2 - x)}
@@ -398,3 +403,150 @@ def test_settings_of_matplotlib_stay_as_they_are():
     scene.frames(scene.starts())
     scene.still_part()
     assert mpl.rcParams == before
+
+
+# Images and axes that move as a whole
+
+
+def with_image(**options):
+    parts = Parts()
+    image = parts.ax.imshow(np.zeros((8, 8)), extent=(-1, 1, -2, 2), aspect="auto", vmin=-1, vmax=1, **options)
+    image.set_animated(True)
+
+    def update(x0):
+        image.set_data(np.outer(np.linspace(-1, 1, 8), np.linspace(-1, x0, 8)))
+        return parts.update(x0)
+
+    return parts, parts.scene(update)
+
+
+def pngs(fragment):
+    """The images of a fragment, as Pillow reads them."""
+    found = re.findall(r'data:image/png;base64,\s*([^"]+)"', fragment)
+    return [Image.open(io.BytesIO(base64.b64decode(data))) for data in found]
+
+
+def test_a_moving_image_is_one_png_of_at_most_64_colours_below_the_lines():
+    _, scene = with_image()
+    fragment = scene.frame((4,))[0]
+    (png,) = pngs(fragment)
+    assert png.mode == "P" and len(png.getcolors()) <= 64
+    assert fragment.index("<image") < fragment.index("<use")
+    assert fragment != scene.frame((3,))[0]
+
+
+def test_an_image_that_is_not_resampled_travels_in_its_own_few_pixels():
+    _, scene = with_image(interpolation="none")
+    (png,) = pngs(scene.frame((4,))[0])
+    assert png.size == (8, 8)
+
+
+def test_the_palette_changes_the_colours_of_a_smooth_image_by_six_at_most():
+    rgba = plt.get_cmap("viridis")(np.linspace(0, 1, 200 * 150).reshape(150, 200), bytes=True)
+    read = np.asarray(Image.open(io.BytesIO(palette_png(rgba))).convert("RGBA"))
+    assert np.abs(read.astype(int) - rgba).max() <= 6
+    assert len(np.unique(read.reshape(-1, 4), axis=0)) == 64
+
+
+def test_the_palette_keeps_what_is_clear_and_the_steps_of_opacity():
+    opacity = np.tile(np.arange(256, dtype=np.uint8), (9, 1))
+    rgba = np.dstack([np.full((9, 256, 3), (200, 60, 20), np.uint8), opacity])
+    read = np.asarray(Image.open(io.BytesIO(palette_png(rgba))).convert("RGBA")).astype(int)
+    assert np.all(read[:, 0, 3] == 0) and np.all(read[:, 255, 3] == 255)
+    assert np.abs(read[..., 3] - opacity).max() <= 32
+    assert np.abs(read[:, 1:, :3] - rgba[:, 1:, :3]).max() <= 1
+
+
+@pytest.mark.parametrize("kind", ["scatter", "pcolormesh"])
+def test_a_rasterized_artist_is_an_image_and_needs_no_zorder(kind):
+    parts = Parts()
+    x = np.linspace(-1, 1, 5)
+    artist = parts.ax.scatter(x, x, c=x) if kind == "scatter" else parts.ax.pcolormesh(x, x, np.outer(x, x))
+    artist.set_animated(True)
+    artist.set_rasterized(True)
+    assert len(pngs(parts.scene().frame((2,))[0])) == 1
+
+
+def turning():
+    fig = plt.figure(layout="constrained")
+    ax = fig.add_subplot(projection="3d")
+    x, y = np.meshgrid(*[np.linspace(-1, 1, 4)] * 2)
+    ax.plot_surface(x, y, x * y)
+    (point,) = ax.plot([], [], [], "o", animated=True)
+    ax.set(zlabel="the height")
+    ax.set_animated(True)
+
+    def update(azimuth):
+        ax.view_init(30, azimuth)
+        point.set_data_3d([1], [1], [1])
+        return f"Seen from {azimuth:.0f}°."
+
+    return ax, point, Scene(fig, update, None, [], {"azimuth": Slider(-90, 90, stops=5)})
+
+
+def test_a_3d_axes_moves_as_a_whole():
+    ax, point, scene = turning()
+    frames = [scene.frame((i,)) for i in range(5)]
+    assert all(len(frame) == 4 and "the height" in frame[0] for frame in frames)
+    assert len({frame[0] for frame in frames}) == 5
+    assert "the height" not in scene.still_part()["background"]
+    assert "the height" in scene.layers.whole()
+    before = frames[0][0]
+    point.set_visible(False)
+    assert scene.frame((0,))[0] != before  # what moves within it is drawn too
+
+
+def test_a_handle_in_a_3d_axes_is_refused():
+    ax, point, scene = turning()
+    with pytest.raises(ValueError, match="needs a flat picture"):
+        Scene(ax.figure, scene.update, None, [Handle(point, x="azimuth")], scene.controls)
+
+
+# Handles on two sliders
+
+
+def with_pair(stops=(41, 101), more=()):
+    parts = Parts(Slider(-1, 1, 0, stops=stops[0]), y0=Slider(-1, 1, 0, stops=stops[1]), **dict(more))
+
+    def update(x0, y0, **others):
+        parts.point.set_data([x0], [y0])
+        return f"At {x0:.2f}, {y0:.2f}, {others}."
+
+    return parts.scene(update, handles=[Handle(parts.point, x="x0", y="y0")])
+
+
+def test_every_stop_of_a_pair_of_sliders_is_within_two_of_its_coarse_grid():
+    scene = with_pair()
+    grid = set(scene.grids(scene.starts()))
+    assert len(grid) <= 22**2
+    for k, count in enumerate((41, 101)):
+        coarse = {stop[k] for stop in grid}
+        assert all(min(abs(i - j) for j in coarse) <= 2 for i in range(count))
+
+
+def test_the_grid_keeps_all_other_controls_where_they_are_and_begins_near_the_stop():
+    scene = with_pair(more={"shown": Reveal(), "h": Slider(0, 1, stops=9)})
+    grid = list(scene.grids((7, 93, 1, 5)))
+    assert {stop[2:] for stop in grid} == {(1, 5)}
+    assert grid[0] == (6, 95, 1, 5) and grid[-1] == (40, 0, 1, 5)
+
+
+def test_while_both_sliders_are_dragged_their_grid_is_drawn_before_the_cross():
+    scene = with_pair()
+    start = scene.starts()
+    assert list(scene.around(start, [0, 1])) == [*scene.grids(start), *scene.cross(start, 0)]
+    for along in ([], [1], [0]):
+        first = along[0] if along else None
+        assert list(scene.around(start, along)) == [*scene.cross(start, first), *scene.grids(start)]
+
+
+def test_two_handles_on_the_same_sliders_have_one_grid():
+    scene = with_pair()
+    scene.handles *= 2
+    twice = Scene(scene.layers.fig, scene.update, None, scene.handles, scene.controls)
+    assert list(twice.grids((0, 0))) == list(scene.grids((0, 0)))
+
+
+def test_a_handle_says_along_which_axis_it_drags_which_slider():
+    (spec,) = with_pair().still_part()["handles"]
+    assert (spec["controls"], spec["label"]) == (["x0", "y0"], "x0 and y0")

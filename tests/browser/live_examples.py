@@ -84,6 +84,47 @@ def plane_words(x0, y0, dx):
     return f"At ({x0:.2f}, {y0:.3g}), corner {dx:.2f} further."
 
 
+def heat():
+    """A heat map, coloured dots that let it through, and a line over them, all moving."""
+    fig, ax = plt.subplots(figsize=(6, 4), layout="constrained")
+    x = np.linspace(-2, 2, 40)
+    ax.set(xlabel="x", ylabel="y", title="A heat map that moves")
+    image = ax.imshow(np.outer(x, x), extent=(-2, 2, -2, 2), vmin=-4, vmax=4, aspect="auto", animated=True)
+    dots = ax.scatter(x, np.sin(x), c=x, cmap="Oranges", alpha=0.7, animated=True)
+    dots.set_rasterized(True)
+    (line,) = ax.plot([], [], color="#D55E00", animated=True)
+
+    def update(a):
+        image.set_data(np.outer(x, np.sin(a * x)))
+        dots.set_offsets(np.column_stack([x, a * np.sin(3 * x) / 2]))
+        line.set_data(x, a * x / 2)
+        return f"The factor is {a:.2f}."
+
+    return LiveFigure(fig, update, name="heat", a=Slider(0, 2, 1, stops=21))
+
+
+def turning():
+    """A surface of 15 × 15 faces that turns, with a point that moves on it, beside a still picture."""
+    fig = plt.figure(figsize=(7, 3.5), layout="constrained")
+    ax, beside = fig.add_subplot(121, projection="3d"), fig.add_subplot(122)
+    x, y = np.meshgrid(np.linspace(-2, 2, 16), np.linspace(-2, 2, 16))
+    ax.plot_surface(x, y, x**2 - y**2, rcount=15, ccount=15, cmap="Blues", edgecolor="white", linewidth=0.5)
+    (point,) = ax.plot([], [], [], "o", color="#009E73", animated=True)
+    (below,) = beside.plot([], [], "o", color="#009E73", animated=True)
+    beside.set(xlim=(-2, 2), ylim=(-2, 2), xlabel="x", ylabel="y")
+    ax.set(xlabel="x", ylabel="y", zlabel="f")
+    ax.set_animated(True)
+
+    def update(azimuth, x0):
+        ax.view_init(30, azimuth)
+        point.set_data_3d([x0], [0], [x0**2])
+        below.set_data([x0], [0])
+        return f"Seen from {azimuth:.0f}°, the point at {x0:.1f}."
+
+    sliders = {"azimuth": Slider(-180, 180, -60, stops=25), "x0": Slider(-2, 2, 0.5, stops=41)}
+    return LiveFigure(fig, update, name="turning", handles=[Handle(below, x="x0")], **sliders)
+
+
 def curve():
     """A typed formula, a choice that draws, a choice that moves, a reveal, and a slider with a handle along y."""
     fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")

@@ -14,6 +14,7 @@ import pytest
 import calcml.figures
 from calcml.live import LiveFigure
 from calcml.live.controls import Slider
+from calcml.live.raster import DPI
 
 pytestmark = pytest.mark.browser
 
@@ -25,11 +26,9 @@ SLIGHT, SHARE = 20, 2e-3  # and only so many pixels may differ by more than that
 
 
 def factories():
-    """Every function of calcml.figures that makes a live figure without being given anything, and three of our own."""
-    found = {
-        function.__name__: function
-        for function in (live_examples.number_line, live_examples.curve, live_examples.open_reveal)
-    }
+    """Every function of calcml.figures that makes a live figure without being given anything, and those of our own."""
+    own = "number_line plane heat turning curve open_reveal".split()
+    found = {name: getattr(live_examples, name) for name in own}
     for module in pkgutil.iter_modules(calcml.figures.__path__, "calcml.figures."):
         for name, function in vars(importlib.import_module(module.name)).items():
             if (
@@ -77,7 +76,7 @@ def whole(page, figure):
     out = io.StringIO()
     assert not figure.sentence.startswith("Problem:")  # and the artists are placed now
     with mpl.rc_context({"svg.fonttype": "none", "savefig.bbox": None}):
-        figure._drawing.layers.fig.savefig(out, format="svg")
+        figure._drawing.layers.fig.savefig(out, format="svg", dpi=DPI)
     svg = out.getvalue()[out.getvalue().index("<svg") :]
     page.evaluate("svg => { document.querySelector('.picture svg').outerHTML = svg; }", svg)
     page.evaluate("document.querySelector('.picture svg').removeAttribute('height')")

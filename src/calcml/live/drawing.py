@@ -12,6 +12,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backends.backend_svg import RendererSVG
 
+from calcml.live.raster import DPI, mixed_renderer
+
 POINTS_PER_INCH = 72  # SVG's unit is the point, and a layout made at another resolution would be shifted
 LIFT = 10  # above spines (2.5), texts (3) and legends (5), so that the moving layer lies on top in every way of drawing
 
@@ -19,9 +21,9 @@ _NO_METADATA = dict.fromkeys(("Date", "Creator", "Type", "Format"))
 _SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "calcml", "svg.id": None, "savefig.bbox": None}
 _UNIVERSAL_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^<]*</style>\s*</defs>")
 _GROUP_NAME = re.compile(r'<g id="[A-Za-z0-9.\-]+_\d+"')
-_COORDINATES = re.compile(
-    r'(?:<path d|(?<= )(?:x|y|transform))="[^"]*"'
-)  # not markers: they are small and need their digits
+# Coordinates that are rounded: not those of markers, which are small, nor of images and texts, which browsers put on
+# whole pixels: the tags of these two are found first, and left as they are.
+_COORDINATES = re.compile(r'<(?:image|text)[^>]*>|(?:<path d|(?<= )(?:x|y|transform))="[^"]*"')
 _DECIMALS = re.compile(r"-?\d+\.\d\d+")
 _BLANKS = re.compile(r"\s*\n\s*")
 
@@ -41,7 +43,7 @@ class Layers:
     """
 
     def __init__(self, fig):
-        self.fig = fig
+        self.fig, self._whole = fig, []  # axes that move as a whole
         self._layout = fig.get_layout_engine()
         self._places = {ax: ax.get_position(original=True) for ax in fig.axes if ax.get_in_layout()}
         fig.set_dpi(POINTS_PER_INCH)
@@ -50,8 +52,11 @@ class Layers:
     def collect(self):
         """Find the moving artists again, after the still part has been drawn anew."""
         animated = self.fig.findobj(lambda artist: artist.get_animated())
-        whole = {artist for artist in animated if artist is getattr(artist, "axes", None)}
-        self.moving = [a for a in animated if a in whole or getattr(a, "axes", None) not in whole]
+        self._whole = [ax for ax in self.fig.axes if ax in self._whole or ax.get_animated()]
+        for artist in animated:
+            if artist.axes in self._whole:  # drawn with its axes, which matplotlib would leave out as animated
+                artist.set_animated(False)
+        self.moving = [*self._whole, *(artist for artist in animated if artist.axes not in self._whole)]
         if not self.moving:
             raise ValueError(
                 "This figure has no moving artist. Make those that update() changes with animated=True, "
@@ -60,14 +65,20 @@ class Layers:
         for artist in self.moving:
             self._lift(artist)
         self.moving.sort(key=lambda artist: artist.get_zorder())
-        self._still_axes = [ax for ax in self.fig.axes if ax not in whole]
+        self._still_axes = [ax for ax in self.fig.axes if ax not in self._whole]
+        parts = [part for artist in self.moving for part in artist.findobj()]
+        for image in parts:
+            if isinstance(image, mpl.image.AxesImage) and image.get_interpolation() != "none":
+                image.set_rasterized(True)
+        self._has_images = any(part.get_rasterized() for part in parts)
 
     def _lift(self, artist):
         """Put a moving artist above the still ones, unless its author asked for a place below them."""
         order = artist.get_zorder()
         if order >= LIFT:
             return
-        if order != type(artist).zorder and artist.axes is not None:
+        usual = (1, 2) if isinstance(artist, mpl.collections.Collection) else (type(artist).zorder,)
+        if order not in usual and artist.axes is not None:
             still = [other for other in artist.axes.get_children() if _is_data(other) and not other.get_animated()]
             above = [other for other in still if other.get_zorder() > order]
             if above:
@@ -111,7 +122,7 @@ class Layers:
         """SVG of the whole figure as it is now, moving artists included."""
         out = io.StringIO()
         with _settings():
-            self.fig.savefig(out, format="svg", metadata=_NO_METADATA)
+            self.fig.savefig(out, format="svg", dpi=DPI, metadata=_NO_METADATA)
         svg = out.getvalue()
         svg = _UNIVERSAL_STYLE.sub("", svg[svg.index("<svg") :])
         # matplotlib's rule for every element would restyle the page around the picture: the root keeps what it says
@@ -123,9 +134,15 @@ class Layers:
         out = io.StringIO()
         width, height = self.size
         with _settings():
-            renderer = RendererSVG(width, height, out, None, POINTS_PER_INCH, metadata=_NO_METADATA)
+            if self._has_images:
+                renderer = mixed_renderer(self.fig, out, _NO_METADATA)
+            else:
+                renderer = RendererSVG(width, height, out, None, POINTS_PER_INCH, metadata=_NO_METADATA)
             for artist in self.moving:
                 artist.draw(renderer)
+                if renderer._rasterizing:  # the next artist would join this one's image, and share its palette
+                    renderer.stop_rasterizing()
+                    renderer._rasterizing = False
             renderer.finalize()
         svg = _UNIVERSAL_STYLE.sub("", out.getvalue())
         start = svg.index(">", svg.index("<svg")) + 1
@@ -178,7 +195,9 @@ def _settings():
 def _is_data(artist):
     """Whether an artist shows something, as against the frame that matplotlib draws around every axes."""
     return isinstance(artist, mpl.lines.Line2D | mpl.collections.Collection | mpl.image.AxesImage) or (
-        isinstance(artist, mpl.patches.Patch) and artist is not getattr(artist.axes, "patch", None)
+        isinstance(artist, mpl.patches.Patch)
+        and not isinstance(artist, mpl.spines.Spine)
+        and artist is not getattr(artist.axes, "patch", None)
     )
 
 
@@ -188,7 +207,9 @@ def _without_names(svg):
 
 
 def _rounded(attribute):
-    """An attribute's coordinates to 0.1 pt, in one line."""
+    """An attribute's coordinates to 0.1 pt, in one line; the tag of an image or a text as it is."""
+    if attribute[0].startswith("<"):
+        return attribute[0]
     return _BLANKS.sub(" ", _DECIMALS.sub(_one_decimal, attribute[0]))
 
 

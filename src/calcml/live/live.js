@@ -581,6 +581,7 @@ function standalone() {
   for (const host of document.querySelectorAll(".calcml-live-page:not([data-ready])")) {
     host.dataset.ready = "";
     const data = JSON.parse(host.querySelector("script[type='application/json']").textContent);
+    data._scene = data._scenes[data._start];
     data._controls.filter(control => !control.still).forEach((control, k) => {
       const i = data._stop[k];
       data[control.name] = control.kind === "slider" ? control.stops[i] : control.kind === "choice" ? control.texts[i] : Boolean(i);

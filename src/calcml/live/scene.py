@@ -67,6 +67,8 @@ class Scene:
         for handle in self.handles:
             if not isinstance(handle, Handle):
                 raise TypeError(f"handles should hold Handle(...), got {type(handle).__name__}.")
+            if handle.artist.axes.name == "3d":
+                raise ValueError("A handle needs a flat picture, got a 3-D axes. Put it into one beside it.")
             for name in handle.sliders:
                 if name not in sliders:
                     raise ValueError(f"A handle drags sliders, here one or two of {sliders}, got {name!r}.")

@@ -35,7 +35,7 @@ def to_html(name, controls, scene, stop, script, style):
             packed = base64.b64encode(pack(frames)).decode()
             scenes.append({"id": len(scenes), **scene.still_part(), "frames": packed})
     start = next(k for k, drawn in enumerate(scenes) if drawn["words"] == scene.words)
-    data = {"_name": name, "_controls": controls, "_scenes": scenes, "_scene": scenes[start], "_stop": list(stop)}
+    data = {"_name": name, "_controls": controls, "_scenes": scenes, "_start": start, "_stop": list(stop)}
     payload = json.dumps(data, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "\\u003c!--")
     module = script.replace("export default", "const live =")
     return (
