@@ -12,7 +12,7 @@ from calcml import functions, plotting
 from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.polynomials import taylor
 from calcml.live import Choice, Handle, LiveFigure, Slider
-from calcml.live.formula_line import coloured, fraction, math
+from calcml.live.formula_line import Markup, coloured, fraction, math
 from calcml.numerics import central_difference, complex_step, forward_difference
 from calcml.style import TEXT_COLOURS
 
@@ -185,18 +185,18 @@ def _short(value, digits=1):
 def _v_formula(f, h, x):
     """The central difference and the slope; of the digits measured, those that are right have the slope's colour."""
     studied = _STUDIED[f].f
-    measured, slope = (
-        f"{value:.14g}".replace("e+", "e").replace("-", "−")
-        for value in (central_difference(studied, x, h), studied.slope(x))
-    )
+    measured, slope = _digits(central_difference(studied, x, h)), _digits(studied.slope(x))
     if not measured[-1].isdigit():
         return math("f(x − h)", " has no value")
     right = commonprefix([measured, slope])
-    return math(
-        fraction("f(x + h) − f(x − h)", "2h"),
-        " = ",
-        coloured("derivative", right),
-        coloured("context", measured[len(right) :]),
-        ",  f′(x) = ",
-        slope,
+    numbers = (
+        coloured(meaning, Markup(f"<mn>{digits}</mn>")) if digits else ""
+        for meaning, digits in (("derivative", right), ("context", measured[len(right) :]))
     )
+    return math(fraction("f(x + h) − f(x − h)", "2h"), " = ", *numbers, ",  f′(x) = ", slope)
+
+
+def _digits(value):
+    """As many digits as the formula line has room for."""
+    text = f"{value:.12g}" if abs(value) < 1e9 else f"{value:.8e}"
+    return text.replace("e+", "e").replace("-", "−")

@@ -14,7 +14,7 @@ from calcml.live.formula_line import coloured, decimal, math, power
 
 CLOSE = 0.1  # a polynomial that misses by less than this "reaches" so far
 POINTS = 71  # of a polynomial's curve
-SHOWN_TERMS = 4
+SHOWN_TERMS = 3  # in the formula line, which is as wide as the picture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,13 +174,12 @@ def _taylor_words(f, degree, centre, ends, radius):
 
 def _polynomial_formula(coefficients, centre):
     """P(x) with its numbers put in, the first terms of it."""
-    base = "x" if not centre else f"(x − {decimal(centre, 2)})" if centre > 0 else f"(x + {decimal(-centre, 2)})"
-    terms, shown = [], [k for k, c in enumerate(coefficients) if c]
+    base = f"(x {'−' if centre > 0 else '+'} {abs(centre):g})" if centre else "x"
+    shown = [k for k, c in enumerate(coefficients) if c]
+    parts = []
     for k in shown[:SHOWN_TERMS]:
-        number = f"{abs(coefficients[k]):.3g}"
-        sign = "−" if coefficients[k] < 0 else "+"
-        terms.append(f" {sign} " if terms else sign.strip("+"))
-        parts = [] if not k else [base] if k == 1 else [power(base, str(k))]
-        terms.append(coloured("derivative", number) if not k or number != "1" else "")
-        terms += parts
-    return math("P(x) = ", *terms or ["0"], " + …" if len(shown) > SHOWN_TERMS else "")
+        number, sign = f"{abs(coefficients[k]):.3g}", "−" if coefficients[k] < 0 else "+"
+        parts.append(f" {sign} " if parts else sign.strip("+"))
+        parts.append("" if k and number == "1" else coloured("derivative", number))
+        parts.append("" if k == 0 else base if k == 1 else power(base, str(k)))
+    return math("P(x) = ", *parts or "0", " + …" if len(shown) > SHOWN_TERMS else "")
