@@ -82,11 +82,13 @@ def contours(ax, f, x, y, levels=None, labels=True, filled=True, **lines):
 
 
 def _levels(z, levels):
-    if levels is None or isinstance(levels, int | np.integer):
-        return choose_levels(z, levels or 8)
+    if levels is None:
+        return choose_levels(z)
+    if np.ndim(levels) == 0 and levels > 0 and float(levels).is_integer():
+        return choose_levels(z, int(levels))
     levels = np.asarray(levels, float)
     if levels.ndim != 1 or not np.all(np.isfinite(levels)) or np.any(np.diff(levels) <= 0):
-        raise ValueError(f"levels should be finite numbers that rise, or about how many, got {levels.tolist()}.")
+        raise ValueError(f"levels should be finite numbers that rise, or about how many, got {levels.tolist()!r}.")
     return levels
 
 

@@ -23,23 +23,29 @@ def label_levels(ax, lines):
     """
     settle(ax)
     drawn = [_even_pieces(ax, path) for path in lines.get_paths()]
+    step = np.diff(lines.levels).min(initial=np.inf)
     places, taken = [], [_corners_of(text.get_window_extent()) for text in ax.texts if text.get_visible()]
     for k, level in enumerate(lines.levels):
-        size = _size(ax, number(level))
+        size = _size(ax, number(level, step))
         others = np.vstack([np.empty((0, 2)), *(p for i, own in enumerate(drawn) if i != k for p in own)])
         places += _best_places(ax, drawn[k], others, size, taken)
     if not places:
         return []
     where = ax.transData.inverted().transform(places)
-    texts = lines.clabel(fmt=number, fontsize=_SIZE, colors=LETTERS, inline_spacing=_AIR, manual=where)
+    texts = lines.clabel(
+        fmt=lambda level: number(level, step), fontsize=_SIZE, colors=LETTERS, inline_spacing=_AIR, manual=where
+    )
     for text in texts:
         text.set(path_effects=halo(2.5), zorder=5)
     return list(texts)
 
 
-def number(level):
-    """A height as it is written: four digits, with a true minus."""
-    return f"{level:.4g}".replace("-", "−")
+def number(level, step=np.inf):
+    """A height as it is written: with a true minus, and as many digits as tell it from the next, a `step` away."""
+    digits = 4 if abs(level) < 1e4 else 6
+    if abs(level) > step:
+        digits = max(digits, int(np.ceil(np.log10(abs(level) / step))) + 2)
+    return f"{level:.{digits}g}".replace("-", "−")
 
 
 def _size(ax, words):

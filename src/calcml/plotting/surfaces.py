@@ -101,11 +101,12 @@ def calm(ax):
         ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(low, high)
         axis.set_ticks(ticks[(low + margin < ticks) & (ticks < high - margin)])
     widest = max(len(f"{tick:g}") for tick in [0, *ax.get_zticks()])
-    ax.zaxis.labelpad = 4 * widest
+    ax.zaxis.labelpad = 5.5 * widest
     ax.tick_params(pad=1)
+    ax.tick_params(axis="z", pad=2 * widest)
     place = ax.get_subplotspec().get_position(ax.figure) if ax.get_subplotspec() else ax.get_position(original=True)
     width, height = place.size * ax.figure.get_size_inches()
-    zoom = min(1.13 - 0.85 / height, 1.15 - (0.86 + 0.1 * widest) / width)  # measured: all names fit, however it turns
+    zoom = min(1.13 - 0.85 / height, 1.15 - (0.87 + 0.12 * widest) / width)  # measured: all names fit, however it turns
     ax.set_box_aspect((4, 4, 3), zoom=max(0.4, zoom))
 
 
