@@ -59,7 +59,13 @@ def number_line_words(x0, h):
     return f"From {x0:.2f} a step of {h:.3f} leads to {x0 + h:.3f}."
 
 
-def plane():
+class Forgetful(LiveFigure):
+    """A live figure whose page has no room for drawings beside those that it needs."""
+
+    _esm = LiveFigure._esm.replace("KEPT = 30e6", "KEPT = 1e5")
+
+
+def plane(kind=LiveFigure, **stops):
     """A point dragged in two directions, the y-axis logarithmic, and a second that stands dx further right."""
     fig, ax = plt.subplots(figsize=(6, 4), layout="constrained")
     ax.set(xlim=(-2, 3), ylim=(0.05, 20), yscale="log", xlabel="x", ylabel="y")
@@ -72,12 +78,12 @@ def plane():
         return plane_words(x0, y0, dx)
 
     sliders = {
-        "x0": Slider(-2, 2, 0.5, label="x₀"),
-        "y0": Slider(0.1, 10, 1, log=True, label="y₀", unit="m"),
+        "x0": Slider(-2, 2, 0.5, label="x₀", **stops),
+        "y0": Slider(0.1, 10, 1, log=True, label="y₀", unit="m", **stops),
         "dx": Slider(0, 1, 0.5, stops=5),
     }
     handles = [Handle(point, x="x0", y="y0"), Handle(corner, x="dx", y="y0", label="corner")]
-    return LiveFigure(fig, update, handles=handles, name="plane", **sliders)
+    return kind(fig, update, handles=handles, name="plane", **sliders)
 
 
 def plane_words(x0, y0, dx):

@@ -1,6 +1,12 @@
 """Drives a notebook in a real JupyterLab, and the live figures in it, as a learner's hands would."""
 
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
 import nbformat
+
+IMPORT = "from live_examples import *"
 
 
 def write_notebook(path, *cells):
@@ -144,3 +150,24 @@ class NotebookPage:
                 "() => window.jupyterapp.shell.currentWidget?.sessionContext.shutdown().catch(() => null)"
             )
             self.context.close()
+
+
+@contextmanager
+def notebooks(chromium, lab):
+    """Opens notebooks with the given cells in JupyterLab, and runs them; closes all at the end."""
+    address, folder = lab
+    shutil.copy(Path(__file__).with_name("live_examples.py"), folder)
+    pages = []
+
+    def opened(name, *cells, run=True):
+        path = write_notebook(folder / f"{name}.ipynb", IMPORT, *cells)
+        pages.append(NotebookPage(chromium, (address, folder), path))
+        if run:
+            pages[-1].run_all()
+        return pages[-1]
+
+    try:
+        yield opened
+    finally:
+        for page in pages:
+            page.close()

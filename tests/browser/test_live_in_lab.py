@@ -4,9 +4,7 @@ import base64
 import io
 import os
 import re
-import shutil
 import signal
-from contextlib import contextmanager
 from pathlib import Path
 
 import live_examples
@@ -14,33 +12,11 @@ import matplotlib as mpl
 import nbformat
 import pytest
 from live_examples import number_line_words
-from notebook_page import NotebookPage, write_notebook
+from notebook_page import NotebookPage, notebooks
 
 pytestmark = pytest.mark.browser
 
-IMPORT = "from live_examples import *"
 LINE = live_examples.number_line()._drawing.controls  # the stops and the words of its sliders
-
-
-@contextmanager
-def notebooks(chromium, lab):
-    """Opens notebooks with the given cells in JupyterLab, and runs them; closes all at the end."""
-    address, folder = lab
-    shutil.copy(Path(__file__).with_name("live_examples.py"), folder)
-    pages = []
-
-    def opened(name, *cells, run=True):
-        path = write_notebook(folder / f"{name}.ipynb", IMPORT, *cells)
-        pages.append(NotebookPage(chromium, (address, folder), path))
-        if run:
-            pages[-1].run_all()
-        return pages[-1]
-
-    try:
-        yield opened
-    finally:
-        for page in pages:
-            page.close()
 
 
 @pytest.fixture

@@ -181,6 +181,13 @@ class Layers:
         }
 
 
+def close_in_pyplot(fig):
+    """Take a figure out of pyplot's hands, which would show it a second time."""
+    import matplotlib.pyplot as plt
+
+    plt.close(fig)
+
+
 @contextmanager
 def _settings():
     """matplotlib's SVG settings for a drawing; rc_context would copy every setting, which takes as long as drawing."""
@@ -208,7 +215,7 @@ def _without_names(svg):
 
 def _rounded(attribute):
     """An attribute's coordinates to 0.1 pt, in one line; the tag of an image or a text as it is."""
-    if attribute[0].startswith("<"):
+    if attribute[0].startswith(("<image", "<text")):
         return attribute[0]
     return _BLANKS.sub(" ", _DECIMALS.sub(_one_decimal, attribute[0]))
 

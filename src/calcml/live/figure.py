@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from calcml.live.controls import Control
+from calcml.live.drawing import close_in_pyplot
 from calcml.live.kernel import close_older, on_main_thread
 from calcml.live.packing import pack
 from calcml.live.scene import Scene, problem, quietly
@@ -90,7 +91,7 @@ class LiveFigure(anywidget.AnyWidget):
                 )
         if not isinstance(name, str):
             raise ValueError("A control cannot be called 'name': LiveFigure uses it for its own name, a text.")
-        _close_in_pyplot(fig)
+        close_in_pyplot(fig)
         drawing = Scene(fig, update, draw, handles, controls)
         self._numbers, self._sent = itertools.count(), set()
         first = self._packed_scene(drawing, drawing.starts())
@@ -216,6 +217,7 @@ class LiveFigure(anywidget.AnyWidget):
             return
         if message.get("fresh"):  # a view that has just opened knows no stops but those in the scene
             self._sent = set(self._first)
+        self._sent -= {tuple(map(int, key.split(","))) for key in message.get("dropped", ())}
         stop = tuple(message["want"])
         self._send_frames({stop: self._drawing.frame(stop)}, answers=message["number"])
         self._task = asyncio.ensure_future(self._fill(stop, message.get("along", ())))
@@ -242,9 +244,3 @@ class LiveFigure(anywidget.AnyWidget):
 
 def _closed_bundle(**kwargs):
     return {"text/plain": CLOSED}, {}
-
-
-def _close_in_pyplot(fig):
-    import matplotlib.pyplot as plt
-
-    plt.close(fig)

@@ -7,6 +7,7 @@ const SETTLED_AFTER = 150;    // ms without a move, after which the neighbours o
 const LATE_AFTER = 500;       // ms after which a stop not drawn yet is said to be on its way
 const GONE_AFTER = 4000;      // ms without an answer, after which the kernel is said to be busy or gone
 const TYPED_AFTER = 700;      // ms without a key, after which a typed formula is read
+const KEPT = 30e6;            // how much of drawings is kept, in characters; each counts for 10 000 more, since it takes time to look through
 const GONE = "Problem: the kernel is gone: it was stopped or restarted. Pictures already drawn still move. " +
   "To bring back the rest, run this notebook's cells again.";
 const NO_ANSWER = "The kernel does not answer: it is busy with another cell, or it was stopped. Pictures already drawn " +
@@ -64,6 +65,7 @@ class View {
     this.scenes = this.taken = 0;         // the newest still part that came, and the newest that is shown
     this.waiting = null;                  // number of the request under way
     this.request = null;                  // the request to come after it
+    this.dropped = [];                    // frames that the kernel does not know to be gone
     this.gone = "";
     this.fresh = true;
     this.timers = {};
@@ -270,6 +272,8 @@ class View {
   }
 
   show(key, frame) {
+    this.frames.delete(key);
+    this.frames.set(key, frame);                                 // now the last that forget() would take
     if (this.root.dataset.state === key && this.shownScene === this.scene.id) return;
     const [fragment, sentence, formula, places] = frame;
     this.layer.innerHTML = this.own(fragment);
@@ -404,15 +408,16 @@ class View {
 
   ask() {
     if (!this.live || !this.scene) return;
-    this.request = { want: [...this.wanted], along: this.along, scene: this.scene.id, fresh: this.fresh };
+    this.request = { want: [...this.wanted], along: this.along, scene: this.scene.id };
     if (!this.waiting) this.sendRequest();
   }
 
   sendRequest() {
     const number = this.waiting = this.newNumber();
-    const message = { ...this.request, number };
+    const message = { ...this.request, number, fresh: this.fresh, dropped: this.dropped };
     this.request = null;
     this.fresh = false;
+    this.dropped = [];
     this.post(message);
   }
 
@@ -456,11 +461,35 @@ class View {
     const frames = await unpack(buffers[0]);
     if (message.scene !== this.scene.id) return;
     for (const [key, frame] of frames) this.frames.set(key, frame);
+    this.forget();
     if (message.answers === this.waiting) {
       this.waiting = null;
       if (this.request) this.sendRequest();
     } else if (this.waiting) this.later("gone", GONE_AFTER, () => this.unanswered());
     if (this.root.dataset.state !== this.wanted.join() || this.speak) this.schedule();
+  }
+
+  // Keep no more drawings than a page can hold: those not shown for longest go
+  forget() {
+    const size = frame => 10000 + frame[0].length;
+    let sum = 0;
+    for (const frame of this.frames.values()) sum += size(frame);
+    for (const [key, frame] of this.frames) {
+      if (sum <= KEPT) break;
+      if (this.isNeeded(key.split(",").map(Number))) continue;
+      this.frames.delete(key);
+      this.dropped.push(key);
+      sum -= size(frame);
+    }
+    this.root.dataset.frames = this.frames.size;
+  }
+
+  // Is a stop on the cross or the coarse grid through where the figure opened, or through where its controls stand?
+  isNeeded(stop) {
+    return [this.moving.map(control => control.start), this.wanted].some(middle => {
+      const off = this.moving.filter(({ k, kind }) => kind === "slider" && stop[k] !== middle[k]);
+      return off.length < 2 || this.scene.handles.some(({ controls, coarse }) => off.every(c => coarse[controls.indexOf(c.name)]?.includes(stop[c.k])));
+    });
   }
 
   // The still part
@@ -506,6 +535,7 @@ class View {
     this.taken = turn;
     this.scene = scene;
     this.frames = new Map(frames);
+    this.dropped = [];
     this.request = this.waiting = null;
     this.picture.innerHTML = this.own(scene.background);
     this.svg = this.picture.querySelector("svg");

@@ -213,7 +213,9 @@ class Scene:
 
     def _handle_spec(self, handle):
         label = handle.label or " and ".join(self.controls[name].label or name for name in handle.sliders)
-        return {"controls": [handle.x, handle.y], "label": label, **self.layers.frame_of(handle.artist.axes)}
+        coarse = [list(self.controls[name].coarse(sweeps.COARSE)) for name in handle.sliders]
+        spec = {"controls": [handle.x, handle.y], "label": label, "coarse": coarse if len(coarse) == 2 else []}
+        return spec | self.layers.frame_of(handle.artist.axes)
 
 
 def problem(error):
