@@ -47,7 +47,7 @@ def your_own(text="x^3 - 3x"):
 
     def update(f, x0):
         y0 = _value_in_words(f, x0)
-        slope, sides = _slope_and_sides(f, x0, y0)
+        slope, sides = slope_and_sides(f, float(_rule(f)(x0)), x0, y0)
         tangent.set_data([-3, 3], through(x0, y0, m.nan if slope is None else slope, [-3, 3]))
         point.set_data([x0], [y0])
         return _own_words(f, x0, y0, slope, sides)
@@ -74,9 +74,8 @@ def _value_in_words(f, x0):
         ) from None
 
 
-def _slope_and_sides(f, x0, y0):
+def slope_and_sides(f, slope, x0, y0):
     """The slope by rule, if nudging does not speak against it; or None and the two sides in words."""
-    slope = float(_rule(f)(x0))
     looks = np.array([one_sided_slopes(f, x0, h) for h in STEPS]).T
     noise = _noise(f, x0, y0, 0 if m.isnan(slope) else slope) / STEPS
     if not m.isnan(slope):
@@ -123,7 +122,7 @@ def _side_in_words(slopes, noise):
         return UNSETTLED
     before, last = np.diff(slopes)
     if abs(last) <= 0.15 * abs(before) + allowed:
-        return f"is {_number(_limit(slopes), 2)}"
+        return f"is {number(_limit(slopes), 2)}"
     goes_on = before * last > 0 and last * slopes[-1] > 0 and abs(last) >= 0.9 * abs(before)
     return NO_BOUND[int(slopes[-1] < 0)] if goes_on else UNSETTLED
 
@@ -137,7 +136,7 @@ def _limit(slopes):
     return 0.0 if abs(limit) <= 0.2 * abs(last) else limit
 
 
-def _number(value, places=3):
+def number(value, places=3):
     """A number with so many decimals; a very small or large one with four digits and a power of ten."""
     if value == 0 or 0.01 <= abs(value) < 1e6:
         return decimal(value, places)
@@ -146,10 +145,10 @@ def _number(value, places=3):
 
 
 def _own_words(f, x0, y0, slope, sides):
-    at, height = decimal(x0, 2), _number(y0)
+    at, height = decimal(x0, 2), number(y0)
     sentence = f"At x = {at}, f is {height}"
     if slope is not None:
-        gained = _number(slope)
+        gained = number(slope)
         shown = coloured("derivative", Markup(f"<mn>{gained}</mn>") if "·" in gained else gained)
         formula = math("f′(x) = ", inside(_rule(f).mathml), f",  f′({at}) = ", shown)
         return f"{sentence} and its slope is {gained}.", formula
