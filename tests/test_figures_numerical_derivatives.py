@@ -138,6 +138,13 @@ def test_the_measured_errors_keep_what_the_dotted_lines_promise():
                 assert np.all(errors[method] < 3 * (promise[method] + promise["round-off"]) + 1e-15), (name, x)
 
 
+@pytest.mark.parametrize("name", STUDIED)
+def test_where_truncation_rules_the_error_is_what_theory_says(name):
+    errors, promise = numerical_derivatives._errors(name, 2.0, (1e-3,)), numerical_derivatives._promise(name, 2.0, 1e-3)
+    for method, promised in (("forward", "forward"), ("central", "central"), ("complex step", "central")):
+        assert np.isclose(errors[method][0], promise[promised], rtol=0.01), method
+
+
 def test_an_error_of_zero_is_drawn_on_the_zero_line_and_called_exact():
     figure = numerical_derivatives.v_curve("x³")
     steps = figure._drawing.controls["h"].stops
