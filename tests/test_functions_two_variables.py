@@ -7,7 +7,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calcml import functions
@@ -16,6 +16,7 @@ from calcml.numerics import check_gradient, complex_step, hessian, jacobian
 from calcml.symbolic import parse
 
 X, Y = sympy.symbols("x y", real=True)
+patiently = settings(deadline=None, max_examples=50)
 every_field = pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 with_minima = pytest.mark.parametrize("field", [f for f in FIELDS if f.minima], ids=lambda field: field.name)
 
@@ -68,6 +69,7 @@ def test_hessians_agree_with_the_rules_of_sympy(field):
 
 
 @every_field
+@patiently
 @given(st.floats(-4, 4), st.floats(-4, 4))
 def test_gradients_pass_the_check_by_nudging(field, x, y):
     if field is functions.partials_without_continuity:  # nudging sees what is wider than its steps
@@ -144,12 +146,14 @@ def test_both_saddles_are_flat_at_the_origin_and_neither_a_minimum_nor_a_maximum
     assert not functions.monkey_saddle.hessian(0, 0).any()
 
 
+@patiently
 @given(st.floats(-3, 3), st.floats(-3, 3))
 def test_the_ridge_is_level_along_its_crest(x, y):
     assert functions.ridge.gradient(x, y).sum() == 0
     assert functions.ridge.hessian(x, y) @ [1, 1] == pytest.approx([0, 0])
 
 
+@patiently
 @given(st.floats(-3, 3), st.floats(0.01, 1))
 def test_partials_without_continuity_has_every_slope_at_the_origin_and_no_limit(slope, x):
     f = functions.partials_without_continuity
@@ -166,6 +170,7 @@ def test_partials_without_continuity_has_no_hessian_at_the_origin():
     assert f.gradient(1e-3, 0)[1] == pytest.approx(1e6)  # the partial in y is 1/x² on the x-axis
 
 
+@patiently
 @given(st.floats(-700, 700), st.floats(-700, 700))
 def test_logsumexp_keeps_its_digits_and_its_gradient_is_softmax(x, y):
     with mpmath.workdps(700):

@@ -162,6 +162,18 @@ def test_derivative_is_nan_where_no_slope_is_to_be_had(f):
     assert np.isnan(derivative(f, 0))
 
 
+def test_derivative_sees_a_spike_wider_than_a_thousandth_and_takes_a_narrower_one_for_flat():
+    def spike(width):
+        return lambda x: np.exp(-((x / width) ** 2))
+
+    assert derivative(spike(0.002), 0.001) == pytest.approx(-1000 * math.exp(-0.25))
+    assert derivative(spike(1e-4), 5e-5) == 0
+
+
+def test_values_among_the_smallest_floats_have_slopes_too():
+    assert derivative(lambda x: 3e-311 * x, 1.0) == pytest.approx(3e-311)
+
+
 def test_one_undefined_entry_leaves_the_others_alone():
     slopes = derivative(np.log, [-1, 0, 1])
     assert np.isnan(slopes[:2]).all() and slopes[2] == pytest.approx(1)

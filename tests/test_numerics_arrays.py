@@ -5,7 +5,7 @@ import math
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import differentiate
@@ -15,6 +15,7 @@ from calcml.numerics import derivative, gradient, hessian, jacobian
 
 every_field = pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 numbers = st.floats(-5, 5)
+patiently = settings(deadline=None, max_examples=50)
 
 
 def points(count):
@@ -60,6 +61,7 @@ def test_partials_of_every_order_agree_with_mpmath():
     assert hessian(measured, p) == pytest.approx(expected, abs=1e-9)
 
 
+@patiently
 @given(matrices(3, 2), arrays(float, 2, elements=numbers))
 def test_the_jacobian_of_a_linear_map_is_its_matrix(A, x):
     J = jacobian(lambda v: A @ v, x)
@@ -67,6 +69,7 @@ def test_the_jacobian_of_a_linear_map_is_its_matrix(A, x):
     assert J == pytest.approx(A, abs=1e-11)
 
 
+@patiently
 @given(matrices(3, 3), arrays(float, 3, elements=numbers))
 def test_a_quadratic_form_has_the_gradient_and_the_hessian_of_the_rule(A, w):
     form = lambda w: w @ A @ w  # noqa: E731
@@ -74,18 +77,21 @@ def test_a_quadratic_form_has_the_gradient_and_the_hessian_of_the_rule(A, w):
     assert hessian(form, w) == pytest.approx(A + A.T, abs=1e-8)
 
 
+@patiently
 @given(arrays(float, 3, elements=numbers))
+@example(np.array([1.75, 2e-311, 2e-311]))
 def test_the_hessian_is_symmetric_to_the_last_digit(x):
     H = hessian(lambda v: np.sin(v[0] * v[1]) + v[1] * v[2] ** 3, x)
-    assert np.array_equal(H, H.T)
+    assert np.isfinite(H).all() and np.array_equal(H, H.T)
 
 
-@given(arrays(float, 2, elements=st.floats(-1, 1)))
+@pytest.mark.parametrize("x", [[0.3, -0.7], [1.0, 2.0], [-2.0, 0.1]])
 def test_the_jacobian_of_the_gradient_is_the_hessian(x):
     f = lambda v: np.exp(v[0]) * np.cos(v[1]) + v[0] ** 2 * v[1]  # noqa: E731
     assert jacobian(lambda v: gradient(f, v), x) == pytest.approx(hessian(f, x), abs=1e-8)
 
 
+@patiently
 @given(st.floats(0.1, 5), st.floats(-3, 3))
 def test_the_determinant_of_polar_coordinates_is_the_radius(r, theta):
     J = jacobian(lambda p: p[0] * np.array([np.cos(p[1]), np.sin(p[1])]), [r, theta])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from calcml.numerics.extrapolation import EPSILON, extrapolate, first_step, slope_and_uncertainty, value_beside
+from calcml.numerics.extrapolation import extrapolate, first_step, round_off, slope_and_uncertainty, value_beside
 from calcml.numerics.inputs import as_point, as_values, value_at
 
 ONE_NUMBER = "For many outputs use jacobian; for a slope at every entry, derivative; for a loss, take the sum or mean."
@@ -146,7 +146,7 @@ def _second_partial(f, x, i, j, centre):
             corners.append(value_beside(f, moved, centre))
         area = scale**2 * steps[i] * steps[j]
         bend = (corners[0] - corners[1]) - (corners[2] - corners[3])
-        return bend / (4 * area), EPSILON * np.max(np.abs(corners)) / area
+        return bend / (4 * area), round_off(*corners) / area
 
     return extrapolate(rule, centre)[0]
 

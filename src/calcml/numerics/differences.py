@@ -99,7 +99,8 @@ def derivative(f, x):
     Central differences with 18 steps, each a quarter of the one before, the first between an eighth and a quarter of
     |x|, or an eighth if |x| < 1. Three neighbours are combined so that the error terms in h² and h⁴ cancel
     (Richardson), and each entry keeps the combination that agrees best with its neighbour. Measured on all of
-    `calcml.functions` between -3 and 3: the error is below 1e-11 · max(1, |f(x)|, |f'(x)|). `f` and `x` as in
+    `calcml.functions` between -3 and 3: the error is below 1e-11 · max(1, |f(x)|, |f'(x)|). It sees what its steps see:
+    a spike narrower than a thousandth, or a wave whose period divides all of them, passes for flat. `f` and `x` as in
     `central_difference`. First used in notebook 01.
 
     Returns

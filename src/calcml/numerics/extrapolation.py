@@ -4,7 +4,7 @@ import numpy as np
 
 from calcml.numerics.inputs import as_values
 
-EPSILON = np.finfo(float).eps
+EPSILON, TINY = np.finfo(float).eps, np.finfo(float).tiny
 STEPS = 18
 
 
@@ -17,7 +17,7 @@ def slope_and_uncertainty(f, x, centre):
     def rule(scale):
         h = scale * first_step(x)
         left, right = value_beside(f, x - h, centre), value_beside(f, x + h, centre)
-        return (right - left) / (2 * h), EPSILON * np.maximum(np.abs(left), np.abs(right)) / h
+        return (right - left) / (2 * h), round_off(left, right) / h
 
     return extrapolate(rule, centre)
 
@@ -28,6 +28,11 @@ def first_step(x):
     A power of two, so that adding it to `x` loses no digit, or one.
     """
     return 2.0 ** np.ceil(np.log2(np.maximum(np.abs(x), 1))) / 8
+
+
+def round_off(*values):
+    """How far the largest of these values may be off because floats are what they are."""
+    return EPSILON * np.maximum(np.max(np.abs(values), axis=0), TINY)
 
 
 def value_beside(f, x, centre):
