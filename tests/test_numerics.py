@@ -166,7 +166,7 @@ def test_derivative_sees_a_spike_wider_than_a_thousandth_and_takes_a_narrower_on
     def spike(width):
         return lambda x: np.exp(-((x / width) ** 2))
 
-    assert derivative(spike(0.002), 0.001) == pytest.approx(-1000 * math.exp(-0.25))
+    assert derivative(spike(0.002), 0.001) == pytest.approx(-500 * math.exp(-0.25))
     assert derivative(spike(1e-4), 5e-5) == 0
 
 
