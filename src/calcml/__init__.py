@@ -10,7 +10,8 @@ The ground floor
     style        colours by meaning, and the look of every picture
 
 On top of it
-    plotting     still pictures: curves, tangents
+    descent      optimisers, and the walk downhill
+    plotting     still pictures: curves, tangents, contours, surfaces, arrows
     live         figures that move: LiveFigure and its controls
     figures      the live figures of the notebooks, one module a notebook
     exercises    exercises that say what went wrong, one module a notebook

@@ -1,0 +1,7 @@
+"""What holds for all tests."""
+
+from hypothesis import settings
+
+# Speed is never asserted in a test: no example has a deadline. All else stays as Hypothesis chooses, which in CI is fixed.
+settings.register_profile("calm", settings.default, deadline=None)
+settings.load_profile("calm")
