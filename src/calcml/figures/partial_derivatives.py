@@ -5,7 +5,16 @@ import numpy as np
 
 from calcml import plotting
 from calcml.figures.fields import as_field
-from calcml.figures.partials import along, height_at, partial_formula, partials_at, place, slopes_in_words, stride
+from calcml.figures.partials import (
+    along,
+    check_typed,
+    height_at,
+    partial_formula,
+    partials_at,
+    place,
+    slopes_in_words,
+    stride,
+)
 from calcml.figures.parts import moving_line, moving_point, through
 from calcml.figures.polar import polar_grid
 from calcml.figures.tangent_planes import tangent_plane
@@ -17,7 +26,7 @@ __all__ = ["polar_grid", "slices", "tangent_plane"]
 ENDS, REACHED = (-3, 3), (-2.5, 2.5)  # what is shown of x and y, and where the point can go
 
 
-def slices(f="x^2/2 + x sin(y)"):
+def slices(f="x^2/2 + x sin(y)", x0=1, y0=1):
     """Two walks over a surface, one along x and one along y: each partial derivative is the slope of one slice.
 
     The contours show the point and both walks from above, the surface shows them in space, and the two panels below
@@ -27,6 +36,8 @@ def slices(f="x^2/2 + x sin(y)"):
     ----------
     f : str
         The formula in x and y that is shown first; the learner can type another.
+    x0, y0 : float
+        Where the point is first, between −2.5 and 2.5.
 
     Returns
     -------
@@ -36,8 +47,8 @@ def slices(f="x^2/2 + x sin(y)"):
     picture = _Slices()
     controls = {
         "f": Formula(f, as_field, label="f(x, y) ="),
-        "x0": Slider(*REACHED, 1, stops=51, label="x₀"),
-        "y0": Slider(*REACHED, 1, stops=51, label="y₀"),
+        "x0": Slider(*REACHED, x0, stops=51, label="x₀"),
+        "y0": Slider(*REACHED, y0, stops=51, label="y₀"),
     }
     handles = [Handle(picture.point, x="x0", y="y0", label="point (x₀, y₀)")]
     handles += [Handle(walk.point, x=name) for walk, name in zip(picture.walks, ("x0", "y0"), strict=True)]
@@ -49,19 +60,24 @@ class _Slices:
 
     def __init__(self):
         self.fig = plt.figure(figsize=(7, 7), layout="constrained")
-        self.plan, room = self.fig.add_subplot(2, 2, 1), self.fig.add_subplot(2, 2, 2, title="… and in space")
+        self.plan, room = (
+            self.fig.add_subplot(2, 2, 1),
+            self.fig.add_subplot(2, 2, 2, title="… and their heights f(x, y)"),
+        )
         room.set_axis_off()
-        self.space = room.inset_axes((-0.25, -0.16, 1.3, 1.2), projection="3d", facecolor="none", in_layout=False)
+        self.space = room.inset_axes((-0.22, -0.16, 1.3, 1.2), projection="3d", facecolor="none", in_layout=False)
         below = self.fig.add_subplot(2, 2, 3), self.fig.add_subplot(2, 2, 4)
         self.walks = [_Walk(axis, self.plan, self.space, ax) for axis, ax in enumerate(below)]
         self.point, self.spot = moving_point(self.plan, "start"), moving_point(self.space, "start", size=8)
         self.plan.set_title("Two walks from above …")
 
     def draw(self, f):
+        check_typed(f, ENDS)
         for ax in (self.plan, self.space):
             plotting.clear(ax)
         plotting.contours(self.plan, f, ENDS, ENDS)
         plotting.surface(self.space, f, ENDS, ENDS, alpha=0.75)
+        self.space.set_zlabel("")  # the title names it: beside wide numbers there is no room
         for walk in self.walks:
             walk.ax.set_ylim(self.space.get_zlim())
 
@@ -106,7 +122,7 @@ class _Walk:
     def _samples(self, slice_, low, high):
         """As few points of the slice as suffice."""
         z = _broken(slice_(self.steps), low, high)
-        k = stride(self.steps, z, (high - low) / 600, (6, 4, 3, 2))
+        k = stride(self.steps, z, (high - low) / 1000, (6, 5, 4, 3, 2))
         return self.steps[::k], z[::k]
 
     def _turned(self, t, fixed):

@@ -43,6 +43,20 @@ def height_at(field, x0, y0, ends):
     raise ValueError(f"{field.text} has no value at {place(x0, y0)}{because}. Move the point to where it has one.")
 
 
+def check_typed(field, ends):
+    """Refuse a formula that has no value where the picture would be.
+
+    Raises
+    ------
+    ValueError
+    """
+    if not np.isfinite(field(*np.meshgrid(np.linspace(*ends, 101), np.linspace(*ends, 101)))).any():
+        low, high = (decimal(end, 0) for end in ends)
+        raise ValueError(
+            f"{field.text} has no value for any x and y from {low} to {high}. Type one that has, such as x^2 + y."
+        )
+
+
 def along(field, x0, y0):
     """The two slices through a point: functions of x alone and of y alone."""
     return lambda x: field(x, y0), lambda y: field(x0, y)

@@ -34,7 +34,7 @@ def polar_grid():
     >>> polar_grid().sentence
     'At r = 1.50, θ = 0.80, the image of a cell with sides 1 has 2.00 times its area; the determinant is r = 1.50.'
     """
-    fig, axes = plt.subplots(1, 2, figsize=(7, 4.1), layout="constrained")
+    fig, axes = plt.subplots(1, 2, figsize=(7, 3.8), layout="constrained")
     _draw_grids(*axes)
     cells = [_moving_cell(ax) for ax in axes]
     flat = moving_line(axes[1], "derivative", "--", lw=1.8)
@@ -56,15 +56,10 @@ def polar_grid():
     sliders = {
         "r": Slider(0, 2, 1.5, stops=41, label="radius r"),
         "theta": Slider(0, 5.2, 0.8, stops=53, label="angle θ", unit="rad"),
-        "h": Slider(0.01, LARGEST, LARGEST, log=True, label="sides of the cell h"),
+        "h": Slider(0.01, LARGEST, LARGEST, log=True, stops=21, label="sides of the cell h"),
     }
-    return LiveFigure(
-        fig,
-        update,
-        handles=[Handle(points[0], x="r", y="theta", label="corner of the cell")],
-        name="polar_grid",
-        **sliders,
-    )
+    handles = [Handle(points[0], x="r", y="theta", label="corner of the cell")]
+    return LiveFigure(fig, update, handles=handles, name="polar_grid", **sliders)
 
 
 def _to_plane(r, theta):
@@ -78,7 +73,7 @@ def _jacobian(r, theta):
 
 def _outline(r, theta, h):
     """Points of (r, θ) along the edges of a cell; its image has two arcs."""
-    arc = np.linspace(0, 1, 9)
+    arc = np.linspace(0, 1, 7)
     return r + h * np.append(0 * arc, 1 + 0 * arc), theta + h * np.append(arc, arc[::-1])
 
 
@@ -113,13 +108,13 @@ class _Column:
     def __init__(self, ax, name):
         self.arrow = Arrow(ax, "derivative", 0.42, zorder=11)
         style = {"color": TEXT_COLOURS["derivative"], "ha": "center", "va": "center"}
-        self.name = ax.text(0, 0, name, fontsize=11.5, animated=True, **style)
+        self.name, self.label = name, ax.text(0, 0, name, fontsize=11.5, animated=True, **style)
 
     def put(self, start, column):
         length = m.hypot(*column)
         self.arrow.point(start, column)
-        self.name.set_position(start + column * (1 + 0.42 / length) if length else start)
-        self.name.set_alpha(1 if length else 0)
+        self.label.set_text(self.name if length else "")
+        self.label.set_position(start + column * (1 + 0.46 / (length or 1)))
 
 
 def _words(r, theta, h, jacobian):

@@ -4,16 +4,16 @@ import math as m
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import LogLocator
+from matplotlib.ticker import LogLocator, NullLocator
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from calcml import plotting
 from calcml.figures.fields import as_field
-from calcml.figures.partials import height_at, partials_at, place, slopes_in_words, stride
+from calcml.figures.partials import check_typed, height_at, partials_at, place, slopes_in_words, stride
 from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.typed import number
 from calcml.live import Formula, Handle, LiveFigure, Slider
-from calcml.live.formula_line import coloured, decimal, fraction, math, power
+from calcml.live.formula_line import Markup, coloured, decimal, fraction, math, power
 from calcml.plotting.surfaces import calm
 from calcml.plotting.text import label_curve
 from calcml.style import COLOURS
@@ -27,10 +27,10 @@ TALLEST = 1.6  # heights that the magnifying glass shows, in units of the tick o
 def tangent_plane(f="sin(x) cos(y)", x0=0.6, y0=0.4):
     """A patch of a surface under a magnifying glass, with the plane that has its two slopes.
 
-    The patch reaches s to each side of (x₀, y₀). Where f is differentiable, the largest gap between surface and plane
-    fades faster than s; for smooth f it shrinks with s². At the origin sqrt(|x y|) has both partial derivatives, and
-    yet its gap stays as large as s; the cone sqrt(x^2 + y^2) has not even these. Drag the patch. First used in
-    notebook 03.
+    The patch reaches s to each side of (x₀, y₀). Where f is differentiable, the largest gap between surface and plane,
+    measured at 21 × 21 points, fades faster than s; for smooth f it shrinks with s². At the origin sqrt(|x y|) has both
+    partial derivatives, and yet its gap stays as large as s; the cone sqrt(x^2 + y^2) has not even these. Drag the
+    patch. First used in notebook 03.
 
     Parameters
     ----------
@@ -84,6 +84,7 @@ class _Glass:
         self.middle = moving_point(ax, "start", size=8)
 
     def draw(self, f):
+        check_typed(f, ENDS)
         plotting.clear(self.plan)
         plotting.contours(self.plan, f, (-3, 3), (-3, 3))
         self.plan.set_title("A patch from above …")
@@ -98,6 +99,7 @@ class _Glass:
         self.law.set(xscale="log", yscale="log", xlim=(0.009, 1.15), ylim=(2e-6 * unit, 4 * unit))
         self.law.set(xlabel="size of the patch s", ylabel="largest gap", title="How fast does the gap shrink?")
         self.law.yaxis.set_major_locator(LogLocator(100))
+        self.law.yaxis.set_minor_locator(NullLocator())
         ends = np.array([SIZES[0], SIZES[-1]])
         for exponent, name, style, offset in ((1, "like s", ":", (-4, 6)), (2, "like s²", "--", (4, -8))):
             self.law.plot(ends, unit * ends**exponent, style, color=COLOURS["context"], lw=1.4)
@@ -113,11 +115,14 @@ class _Glass:
         gaps = _gaps(f, x0, y0, height, slopes, np.append(SIZES, s))
         largest = np.max(np.abs(gaps), axis=(1, 2))
         self._draw_plane(slopes, gaps[-1] / s)
-        self.gaps.set_data(SIZES, largest[:-1])
+        order = np.argsort([*SIZES, s])
+        self.gaps.set_data(np.append(SIZES, s)[order], largest[order])
         self.now.set_data([s], largest[-1:])
-        if np.all(np.isfinite(slopes)):
-            return _words(x0, y0, s, height, slopes, float(largest[-1]))
-        return f"At {place(x0, y0)} there is no plane to try. {slopes_in_words(partials)}", ""
+        if not np.all(np.isfinite(slopes)):
+            return f"At {place(x0, y0)} there is no plane to try. {slopes_in_words(partials)}", ""
+        if np.isnan(largest[-1]):
+            raise ValueError(f"The patch around {place(x0, y0)} reaches where f has no value. Shrink it, or move it.")
+        return _words(x0, y0, s, height, slopes, float(largest[-1]))
 
     def _draw_net(self, f, x0, y0, s, height):
         """The surface over the patch, in units of s: five lines along x and five along y."""
@@ -138,7 +143,8 @@ class _Glass:
         i, j = np.unravel_index(np.argmax(np.abs(gaps)), gaps.shape)
         u, v = STEPS[j], STEPS[i]
         foot = slopes @ [u, v]
-        self.post.set_data_3d(*np.array([[u, u], [v, v], [foot, foot + gaps[i, j]]]))
+        ends = np.clip([foot, foot + gaps[i, j]], *self.glass.get_zlim())
+        self.post.set_data_3d(np.array([u, u]), np.array([v, v]), ends)
 
 
 def _unit(f):
@@ -153,21 +159,24 @@ def _gaps(f, x0, y0, height, slopes, sizes):
     """Surface minus plane over patches of these sizes, shape (sizes, 21, 21): y down, x across."""
     across, up = np.meshgrid(STEPS, STEPS)
     s = sizes[:, np.newaxis, np.newaxis]
-    gaps = f(x0 + s * across, y0 + s * up) - (height + s * (slopes[0] * across + slopes[1] * up))
-    if np.isnan(gaps).any() and np.all(np.isfinite(slopes)):
-        raise ValueError(f"The patch around {place(x0, y0)} reaches where f has no value. Move it away from there.")
-    return np.where(np.abs(gaps) > 1e-14 * (1 + abs(height)), gaps, 0 * gaps)  # what is less is round-off
+    x, y = np.round(x0 + s * across, 14), np.round(y0 + s * up, 14)  # 0.6 − 0.6 is 0, where a formula may have a hole
+    gaps = f(x, y) - (height + s * (slopes[0] * across + slopes[1] * up))
+    noise = 1e-14 * (1 + abs(height) + np.abs(slopes).sum())
+    return np.where(np.abs(gaps) < noise, 0, gaps)
 
 
 def _words(x0, y0, s, height, slopes, gap):
-    size, missed, share = f"{s:.3g}", _three_digits(gap), f"{100 * gap / s:.3g} %"
+    size = f"{s:.3g}"
+    missed, times = _three_digits(gap), _three_digits(gap / s**2)
+    share = f"{100 * gap / s:.3g}" if gap < s * 10 else _three_digits(100 * gap / s)
     sentence = (
         f"On the patch that reaches s = {size} to each side of {place(x0, y0)} the plane misses the surface by at most "
-        f"{missed}: that is {share} of s, and {number(gap / s**2)} times s²."
+        f"{missed}: that is {share} % of s, and {times} times s²."
     )
     plane = math("z = ", f"{number(height, 2)} ", _term(slopes[0], "x", x0), " ", _term(slopes[1], "y", y0))
-    ratio = math(fraction("largest gap", power("s", "2")), " = ", fraction(missed, power(size, "2")), " = ")
-    return sentence, plane + ratio + math(coloured("derivative", number(gap / s**2)))
+    shown = [Markup(f"<mn>{text}</mn>") for text in (missed, times)]
+    ratio = math(fraction("largest gap", power("s", "2")), " = ", fraction(shown[0], power(size, "2")), " = ")
+    return sentence, plane + ratio + math(coloured("derivative", shown[1]))
 
 
 def _term(slope, name, at):
@@ -177,4 +186,6 @@ def _term(slope, name, at):
 
 
 def _three_digits(value):
-    return decimal(value, max(0, 2 - m.floor(m.log10(value)))) if value else "0"
+    if not 1e-6 <= value < 1e6:
+        return number(value, 0)
+    return decimal(value, max(0, 2 - m.floor(m.log10(value))))

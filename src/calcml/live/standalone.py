@@ -31,7 +31,7 @@ def to_html(name, controls, scene, stop, script, style):
         for words in _choices(scene):
             if words != scene.words:
                 scene.redraw(words)
-            frames = scene.frames(stop)
+            frames = dict(sorted(scene.frames(stop).items()))  # neighbours have much in common: so they pack smaller
             packed = base64.b64encode(pack(frames)).decode()
             scenes.append({"id": len(scenes), **scene.still_part(), "frames": packed})
     start = next(k for k, drawn in enumerate(scenes) if drawn["words"] == scene.words)
