@@ -182,6 +182,12 @@ def test_levels_rise_and_lie_within_the_heights_wherever_these_are(f, ends, shif
     assert np.nanmin(z) < levels[0] and levels[-1] < np.nanmax(z)
 
 
+def test_a_valley_a_little_below_zero_keeps_round_levels_and_has_zero_among_them():
+    levels = choose_levels(sample(typed("x^2/2 + x sin(y)"), (-3, 3), (-3, 3)).z)
+    assert levels[0] == 0 and set(levels[1:]) <= {0.1, 0.2, 0.5, 1, 2, 5, 10}
+    assert len(levels) >= 4
+
+
 def test_a_pole_does_not_take_all_levels_for_itself():
     z = sample(typed("1/(x - y)"), (-2, 2), (-2, 2)).z
     assert np.abs(choose_levels(z)).max() < 10 < 100 < np.nanmax(z)
