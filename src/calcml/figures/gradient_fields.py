@@ -11,11 +11,11 @@ from calcml.figures.gradient_parts import (
     gradient_at,
     live_on_field,
     point_sliders,
-    point_words,
     sampled_gradients,
     short,
     widened,
 )
+from calcml.figures.partials import place
 from calcml.figures.parts import moving_line, moving_point
 from calcml.live import Handle
 from calcml.live.formula_line import Markup, coloured, fraction, math
@@ -50,21 +50,22 @@ class _Field:
     """Contours with arrows, and one point with its own arrow, its contour line and the right angle between."""
 
     def __init__(self, x, y):
-        self.x, self.y, self.reached = widened(x, 0.1), widened(y, 0.12), (x, y)
-        self.fig, self.ax = plt.subplots(figsize=(7, 5.2), layout="constrained")
         self.step = (x[1] - x[0]) / 12  # between arrows
+        self.x, self.y = widened(x, 2 * self.step), widened(y, 2 * self.step)
+        self.filled = widened(x, self.step), widened(y, self.step)  # with arrows
+        self.fig, self.ax = plt.subplots(figsize=(7, 5.4), layout="constrained")
         self.level = moving_line(self.ax, "function", lw=2.4, zorder=11)
         self.corner = moving_line(self.ax, "ink", lw=1.4, zorder=12)
         self.arrow = Arrow(self.ax, "derivative", 0.45 * self.step, zorder=13)
         self.at = moving_point(self.ax, "start")
 
     def draw(self, f):
-        self.f, self.levels = f, Levels(f, self.x, self.y)
-        self.lengths = Lengths(sampled_gradients(f, *self.reached), 0.9 * self.step)
+        self.f, self.lengths = f, Lengths(sampled_gradients(f, *self.filled), 0.9 * self.step)
+        self.levels = Levels(f, self.x, self.y)
         plotting.clear(self.ax)
         plotting.contours(self.ax, f, self.x, self.y)
         self.ax.set(aspect="equal", title="Every arrow crosses its contour at a right angle")
-        places = np.meshgrid(*(np.arange(low, high + 1e-9, self.step) for low, high in self.reached))
+        places = np.meshgrid(*(np.arange(low, high + 1e-9, self.step) for low, high in self.filled))
         arrows = self.lengths.scaled(np.array(f.gradient(*places), dtype=float))
         style = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.004, "alpha": 0.7}
         self.ax.quiver(*places, *arrows, color=COLOURS["derivative"], **style)
@@ -74,10 +75,10 @@ class _Field:
         at, size = np.array([x, y]), np.hypot(*gradient)
         along = gradient / size if size else np.zeros(2)
         self.at.set_data([x], [y])
-        self.arrow.point(at, 2.2 * self.lengths.scaled(gradient))
+        self.arrow.point(at, 2 * self.lengths.scaled(gradient, 0.2))
         self.level.set_data(*self.levels.at(value).T)
         self.corner.set_data(*_right_angle(at, along, 0.28 * self.step).T)
-        return _field_words(x, y, value, gradient, self.lengths.power)
+        return _field_words(x, y, value, gradient, self.lengths.to_scale)
 
 
 def _right_angle(at, along, size):
@@ -86,9 +87,9 @@ def _right_angle(at, along, size):
     return at + size * np.array([across, across + along, along]) if np.any(along) else np.full((3, 2), np.nan)
 
 
-def _field_words(x, y, value, gradient, power):
+def _field_words(x, y, value, gradient, to_scale):
     a, b = map(short, gradient)
-    here = point_words(x, y)
+    here = place(x, y)
     partials = (fraction("∂f", "∂x"), Markup("<mo>,</mo>"), fraction("∂f", "∂y"))
     formula = math(f"∇f{here} = (", *partials, ") = ", coloured("derivative", f"({a}, {b})"))
     if not np.any(gradient):
@@ -98,6 +99,6 @@ def _field_words(x, y, value, gradient, power):
         f"At {here} the gradient is ({a}, {b}), of length {size}. "
         f"It crosses the contour line f = {short(value)} at a right angle."
     )
-    if power < 1:
-        sentence += " Lengths differ so much here that long arrows are drawn shorter than they are."
+    if not to_scale:
+        sentence += " The lengths differ too much to be drawn to scale: a longer arrow still means steeper."
     return sentence, formula

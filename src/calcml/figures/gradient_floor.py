@@ -13,17 +13,17 @@ from calcml.figures.gradient_parts import (
     arrow_outline,
     gradient_at,
     point_sliders,
-    point_words,
     sampled_gradients,
     short,
     widened,
 )
+from calcml.figures.partials import place
 from calcml.figures.parts import moving_point
 from calcml.live import Handle, LiveFigure, Slider
 from calcml.live.formula_line import coloured, math
 from calcml.style import COLOURS
 
-FACES = 12
+FACES = 10  # along each axis: a frame under 32 KB, within the reach of gzip, repeats its surface for next to nothing
 
 
 def arrow_in_the_floor(f="x^2/2 + y^2", x=(-1.5, 1.5), y=(-1.5, 1.5)):
@@ -45,7 +45,7 @@ def arrow_in_the_floor(f="x^2/2 + y^2", x=(-1.5, 1.5), y=(-1.5, 1.5)):
     """
     picture = _Room(as_field(f), x, y)
     sliders = {"azimuth": Slider(-120, 0, -60, stops=25, label="turn by", unit="degrees")}
-    sliders |= point_sliders(x, y, 20, (0.9, 0.4))
+    sliders |= point_sliders(x, y, 12, (11 / 12, 2 / 3))
     handles = [Handle(picture.at, x="x", y="y", label="point")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="arrow_in_the_floor", **sliders)
 
@@ -54,12 +54,13 @@ class _Room:
     """The surface above its floor, and the floor seen from above."""
 
     def __init__(self, f, x, y):
-        self.f, self.x, self.y = f, widened(x, 0.5), widened(y, 0.5)
+        self.f, self.x, self.y = f, widened(x, (x[1] - x[0]) / 2), widened(y, (x[1] - x[0]) / 2)
         width = self.x[1] - self.x[0]
         self.lengths, self.head = Lengths(sampled_gradients(f, x, y), 0.26 * width), 0.08 * width
         self.fig = plt.figure(figsize=(7, 3.6), layout="none")
-        self.room = self.fig.add_axes((-0.02, 0.03, 0.6, 0.88), projection="3d", computed_zorder=False)
-        self.plan = self.fig.add_axes((0.67, 0.18, 0.32, 0.64))
+        self.room = self.fig.add_axes((-0.04, 0.06, 0.6, 0.86), projection="3d", computed_zorder=False)
+        self.plan = self.fig.add_axes((0.67, 0.235, 0.32, 0.622))
+        self.room.patch.set_visible(False)
         self._draw_still()
         self.on_floor = Poly3DCollection([np.full((7, 3), self.floor)], facecolors=COLOURS["derivative"], zorder=2)
         self.room.add_collection3d(self.on_floor)
@@ -69,6 +70,8 @@ class _Room:
             for meaning in ("start", "function")
         )
         self.arrow, self.at = Arrow(self.plan, "derivative", self.head, zorder=12), moving_point(self.plan, "start")
+        for artist in (*self.room.collections, *self.room.lines):
+            artist.set_clip_on(False)  # nothing leaves the room, and each of many faces would name its clip path
         self.room.set_animated(True)
 
     def _draw_still(self):
@@ -83,8 +86,8 @@ class _Room:
         ticks = [tick for tick in self.room.get_zticks() if low <= tick <= high]
         self.room.set(zlim=(self.floor, high), zticks=ticks, zlabel="f")
         self.room.zaxis.set_pane_color("#F3F7FB")
-        self.room.set_box_aspect((4, 4, 3.4), zoom=0.95)
-        traced = Levels(self.f, self.x, self.y)
+        self.room.set_box_aspect((4, 4, 3.4), zoom=0.9)
+        traced = Levels(self.f, self.x, self.y, wide=100)
         for level in levels:
             points = traced.at(level).T
             style = {"color": COLOURS["context"], "lw": 0.8, "zorder": 1}
@@ -92,7 +95,7 @@ class _Room:
 
     def update(self, azimuth, x, y):
         value, gradient = gradient_at(self.f, x, y)
-        arrow = self.lengths.scaled(gradient)
+        arrow = self.lengths.scaled(gradient, 0.3)
         self.room.view_init(elev=28, azim=azimuth)
         outline = arrow_outline((x, y), arrow, self.head)
         self.on_floor.set_verts([np.column_stack([outline, np.full(7, self.floor)])])
@@ -106,7 +109,7 @@ class _Room:
 
 def _floor_words(x, y, value, gradient):
     a, b = map(short, gradient)
-    here = point_words(x, y)
+    here = place(x, y)
     formula = math(f"f{here} = ", coloured("function", short(value)), ",  ∇f = ", coloured("derivative", f"({a}, {b})"))
     start = f"Above {here} the surface stands at height {short(value)}."
     if not np.any(gradient):

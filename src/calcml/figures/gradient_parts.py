@@ -8,8 +8,10 @@ from matplotlib.patches import Polygon
 from matplotlib.path import Path
 
 from calcml.figures.fields import as_field
+from calcml.figures.partials import place
 from calcml.live import Formula, LiveFigure, Slider
 from calcml.live.formula_line import decimal
+from calcml.plotting.heights import beside_poles, sample
 from calcml.style import COLOURS
 
 KINK_STEPS = (1e-4, 1e-6)  # nudges to see whether a gradient predicts what f does nearby
@@ -40,9 +42,8 @@ def _stops(ends, step):
     return min(max(round((ends[1] - ends[0]) / step) + 1, 2), 101)
 
 
-def widened(ends, share):
+def widened(ends, margin):
     """An interval with a margin at both ends, so that arrows from its points stay in view."""
-    margin = share * (ends[1] - ends[0])
     return ends[0] - margin, ends[1] + margin
 
 
@@ -68,13 +69,13 @@ def gradient_at(field, x, y):
     ValueError
         If there is no value, or if nudging speaks against the gradient, as at a corner, a jump or a border.
     """
-    here = f"({decimal(x, 2)}, {decimal(y, 2)})"
+    here = place(x, y)
     value, gradient = float(field(x, y)), np.array(field.gradient(x, y), dtype=float)
     if not m.isfinite(value):
-        raise ValueError(f"f has no value at {here}. Move the point out of the shaded part.")
+        raise ValueError(f"f has no value at {here}. Move the point to where it has one.")
     if not np.all(np.isfinite(gradient)) or not _predicts(field, x, y, value, gradient):
         raise ValueError(
-            f"f has no gradient at {here}: no arrow predicts how f changes in every direction there. Move the point."
+            f"No gradient of f is found at {here}: no arrow predicts how f changes in every direction. Move the point."
         )
     return value, gradient
 
@@ -85,7 +86,7 @@ def _predicts(field, x, y, value, gradient):
     for h in KINK_STEPS:
         rise = (field(x + h * DIRECTIONS[0], y + h * DIRECTIONS[1]) - value) / h
         misses.append(np.max(np.abs(rise - gradient @ DIRECTIONS)))
-    noise = 1e-8 * (1 + abs(value) + np.hypot(*gradient))
+    noise = 1e-7 * (1 + abs(value) + np.hypot(*gradient))
     return bool(misses[1] <= misses[0] / 5 + noise)  # NaN, beyond a border, is not
 
 
@@ -124,7 +125,7 @@ class Lengths:
     """Lengths of arrows for the gradients of one field, readable though the gradients differ by powers of ten.
 
     The longest of `gradients` gets the length `longest`. Lengths are in proportion to |∇f| if that leaves the middle
-    one a third of it, else to a power of |∇f| that does.
+    one a third of it, else to a power of |∇f| that does; `to_scale` says which.
     """
 
     def __init__(self, gradients, longest):
@@ -132,25 +133,26 @@ class Lengths:
         sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
         sizes = sizes if sizes.size else np.ones(1)
         self.longest, self.largest, self.middle = longest, float(sizes.max()), float(np.median(sizes))
-        share = self.middle / self.largest
-        self.power = min(1.0, m.log(1 / 3) / m.log(share)) if share < 1 / 3 else 1.0
+        share = max(self.middle / self.largest, 1e-300)
+        self.to_scale = share >= 1 / 3
+        self.power = 1.0 if self.to_scale else m.log(1 / 3) / m.log(share)
 
-    def scaled(self, vectors):
-        """The vectors as they are drawn; shape (2, ...) as they came."""
+    def scaled(self, vectors, shortest=0.0):
+        """The vectors as they are drawn, none but zero below `shortest` · `longest`; shape (2, ...) as they came."""
         size = np.hypot(*vectors)
         with np.errstate(all="ignore"):
-            factor = self.longest * np.minimum(size / self.largest, 1) ** self.power / size
-        return np.where(size > 0, vectors * factor, 0 * vectors)
+            share = np.clip((size / self.largest) ** self.power, shortest, 1)
+            return np.where(size > 0, vectors * (self.longest * share / size), 0 * vectors)
 
 
 class Levels:
-    """The level curves of a field in a view, traced for any level."""
+    """The level curves of a field in a view that is `wide` points wide on the page, traced for any level."""
 
-    def __init__(self, field, x, y, count=61):
-        self.x, self.y = np.linspace(*x, count), np.linspace(*y, count)
-        heights = np.ma.masked_invalid(field(*np.meshgrid(self.x, self.y)))
-        self._traced = contourpy.contour_generator(self.x, self.y, heights, name="serial")
-        self._unit = (x[1] - x[0]) / 300  # about a point on the page
+    def __init__(self, field, x, y, wide=300):
+        grid = sample(field, x, y, (81, 79))
+        heights = np.ma.masked_invalid(np.where(beside_poles(field, grid), np.nan, grid.z))
+        self._traced = contourpy.contour_generator(grid.x, grid.y, heights, name="serial")
+        self._unit = (x[1] - x[0]) / wide
 
     def at(self, level):
         """Points of the curves f = level, NaN between pieces; shape (n, 2), n = 0 where there is none."""
@@ -160,9 +162,9 @@ class Levels:
 
 
 def _thinned(piece):
-    """The same curve in fewer points, off by less than half a unit."""
+    """The same curve in fewer points, off by less than a fifth of a point."""
     path = Path(piece)
-    path.should_simplify, path.simplify_threshold = True, 0.4
+    path.should_simplify, path.simplify_threshold = True, 0.2
     return path.cleaned(simplify=True).vertices[:-1]
 
 
@@ -177,8 +179,3 @@ def short(value):
         return decimal(value, 1 - m.floor(m.log10(size)))
     digits, power = f"{value:.2e}".split("e")
     return f"{digits}e{int(power)}".replace("-", "−")
-
-
-def point_words(x, y):
-    """A point as a sentence names it."""
-    return f"({decimal(x, 2)}, {decimal(y, 2)})"
