@@ -156,18 +156,18 @@ class Bench:
         return box["x"] + thumb / 2 + fraction * length, box["y"] + box["height"] / 2, length
 
     def handle(self):
-        """The middle of the handle in a live figure's picture, and the width of its axes in pixels."""
+        """The middle of the handle in a live figure's picture, and the picture's width and height in pixels."""
         circle = self.page.locator("[data-live-figure]:not([data-old]) circle[data-handle]").first
         circle.scroll_into_view_if_needed()
-        width = circle.evaluate("circle => circle.ownerSVGElement.getBoundingClientRect().width")
-        return *_middle(circle), width
+        picture = circle.locator("xpath=..").bounding_box()
+        return *_middle(circle), picture["width"], picture["height"]
 
-    def drag(self, start, along, moves, rate):
-        """Press, move `along` CSS pixels to the right in `moves` steps, `rate` a second, and let go."""
+    def drag(self, start, along, moves, rate, up=0):
+        """Press, move `along` CSS pixels to the right and `up` in `moves` steps, `rate` a second, and let go."""
         (x, y), mouse = start, self.page.mouse
         mouse.move(x, y)
         mouse.down()
-        self.hand.move([(x + along * i / moves, y) for i in range(1, moves + 1)], rate)
+        self.hand.move([(x + along * i / moves, y - up * i / moves) for i in range(1, moves + 1)], rate)
         mouse.up()
 
 

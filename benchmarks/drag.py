@@ -1,6 +1,6 @@
-"""Drag the same two pictures in three techniques, in JupyterLab in Chromium: how many pictures, how late, which wrong?
+"""Drag the same pictures in three techniques, in JupyterLab in Chromium: how many pictures, how late, which wrong?
 
-    python benchmarks/drag.py [--rounds 5] [--delay 0.15] [--json FILE]
+    python benchmarks/drag.py [--rounds 5] [--delay 0.15] [--json FILE] [--only point surface]
 
 See README.md beside this file for what is measured, and how to read the table.
 """
@@ -26,8 +26,14 @@ MOVES = RATE = 60  # pointer moves, and how many a second
 HUMAN_PAUSE = 0.8  # seconds between running a cell, or letting go of a slider, and the next grip
 QUIET = 600  # milliseconds without a change, after which a drag's pictures have all arrived
 ALONG = 0.8  # of a slider's length, from a tenth to nine tenths
-AXES = 0.775  # share of the figure's width that matplotlib's default layout gives the axes
-CASES = {"one slider": "live interact image", "second slider, off the cross": "live interact image", "handle": "live"}
+AXES = 0.775, 0.77  # shares of the figure's width and height that matplotlib's default layout gives the axes
+CASES = {
+    "one slider": "live interact image",
+    "second slider, off the cross": "live interact image",
+    "handle": "live",
+    "point": "live",
+    "surface": "live",
+}
 RESULTS = Path(tempfile.gettempdir(), "calcml-bench", "drag.json")
 
 
@@ -36,12 +42,12 @@ def pause(bench):
     bench.page.wait_for_timeout(HUMAN_PAUSE * 1000)
 
 
-def record(bench, picture, slider, start, along):
+def record(bench, picture, sliders, start, along, up=0):
     """Drag once and return what was shown, as a `measure.Drag`."""
     bench.page.evaluate("technique => bench.record(technique)", bench.technique)
-    bench.drag(start, along, MOVES, RATE)
+    bench.drag(start, along, MOVES, RATE, up)
     recording = bench.page.evaluate("quiet => bench.stop(quiet)", QUIET)
-    return measure.Drag(bench.technique, picture, slider, recording)
+    return measure.Drag(bench.technique, picture, recording, *sliders)
 
 
 def numbers(bench, drag):
@@ -57,7 +63,7 @@ def one_slider(bench):
     bench.show("one")
     pause(bench)
     x, y, length = bench.track(0)
-    drag = record(bench, "one", "x0", (x, y), ALONG * length)
+    drag = record(bench, "one", ["x0"], (x, y), ALONG * length)
     drag.check_pointer(0.9)
     return numbers(bench, drag)
 
@@ -70,7 +76,7 @@ def second_slider(bench):
     bench.drag((x, y), 0.4 * length, MOVES // 2, RATE)
     pause(bench)
     x, y, length = bench.track(1)
-    drag = record(bench, "two", "h", (x, y), ALONG * length)
+    drag = record(bench, "two", ["h"], (x, y), ALONG * length)
     drag.check_pointer(0.9)
     return numbers(bench, drag)
 
@@ -78,14 +84,35 @@ def second_slider(bench):
 def handle(bench):
     bench.show("one")
     pause(bench)
-    x, y, width = bench.handle()
-    low, high, *_ = pictures.SLIDERS["one"]["x0"]
-    drag = record(bench, "one", "x0", (x, y), ALONG * (high - low) / 4.4 * AXES * width)  # the x-axis is 4.4 long
+    x, y, width, _ = bench.handle()
+    drag = record(bench, "one", ["x0"], (x, y), ALONG * 4 / 4.4 * AXES[0] * width)  # the slider's 4 of the x-axis' 4.4
     drag.check_pointer(0.9)
     return numbers(bench, drag)
 
 
-RUN = dict(zip(CASES, (one_slider, second_slider, handle), strict=True))
+def point(bench):
+    """Diagonally over the contours, both sliders at once."""
+    bench.show("point")
+    pause(bench)
+    x, y, *size = bench.handle()
+    along, up = (ALONG * 4 / 4.4 * share * length for share, length in zip(AXES, size, strict=True))
+    drag = record(bench, "point", ["x0", "y0"], (x, y), along, up)
+    drag.check_pointer(0.9)
+    return numbers(bench, drag)
+
+
+def surface(bench):
+    """Over stops that are drawn already: the second pause is long enough for all 25."""
+    bench.show("surface")
+    pause(bench)
+    pause(bench)
+    x, y, length = bench.track(0)
+    drag = record(bench, "surface", ["azimuth"], (x, y), ALONG * length)
+    drag.check_pointer(0.9)
+    return numbers(bench, drag)
+
+
+RUN = dict(zip(CASES, (one_slider, second_slider, handle, point, surface), strict=True))
 
 
 def start(bench):
@@ -124,26 +151,27 @@ def sizes():
     return {"html": measure.gzipped(html), "script": len(script), "script_gzipped": measure.gzipped(script)}
 
 
-def one_way(browser, port, folder, rounds):
+def one_way(browser, port, folder, rounds, cases):
     """All techniques in turn, `rounds` times over, in pages that reach JupyterLab through `port`."""
-    drags, starts = {case: {} for case in CASES}, {}
+    drags, starts = {case: {} for case in cases}, {}
     with ExitStack() as stack:
-        benches = [Bench(*browser, port, folder, technique) for technique in pictures.TECHNIQUES]
+        used = [technique for technique in pictures.TECHNIQUES if any(technique in CASES[case] for case in cases)]
+        benches = [Bench(*browser, port, folder, technique) for technique in used]
         for bench in benches:
             stack.callback(bench.close)
         for bench in benches:  # nobody's first picture bears what is loaded only once
             bench.show("two")
         for number in range(rounds):
             print(f"  round {number + 1} of {rounds}, load {os.getloadavg()[0]:.1f}", flush=True)
-            for case, techniques in CASES.items():
-                for bench in (bench for bench in benches if bench.technique in techniques.split()):
+            for case in cases:
+                for bench in (bench for bench in benches if bench.technique in CASES[case].split()):
                     drags[case].setdefault(bench.technique, []).append(RUN[case](bench))
             for bench in benches:
                 starts.setdefault(bench.technique, []).append(start(bench))
         return {"drags": drags, "starts": starts, "payload": payload(benches[0])}
 
 
-def measured(rounds, delay):
+def measured(rounds, delay, cases=CASES):
     """Everything, as a dictionary that JSON can hold."""
     results = {"begun": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version()}
     results |= {"rounds": rounds, "moves": MOVES, "delay": delay, "cores": os.cpu_count(), "load": [os.getloadavg()]}
@@ -152,7 +180,7 @@ def measured(rounds, delay):
         for name, seconds in (("direct", 0), ("delayed", delay)):
             print(f"{name} ({2000 * seconds:.0f} ms there and back)", flush=True)
             with far_away(port, seconds) as reached:
-                results[name] = one_way(browser, reached, folder, rounds)
+                results[name] = one_way(browser, reached, folder, rounds, cases)
             results["load"].append(os.getloadavg())
     return results
 
@@ -162,9 +190,10 @@ def main():
     parser.add_argument("--rounds", type=int, default=5, help="repetitions, of which the median counts (default: 5)")
     parser.add_argument("--delay", type=float, default=0.15, help="seconds, each way, of the proxy (default: 0.15)")
     parser.add_argument("--json", type=Path, default=RESULTS, help=f"where the results go (default: {RESULTS})")
+    parser.add_argument("--only", choices=CASES, nargs="+", default=list(CASES), help="cases (default: all)")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("drag.py was ended"))  # as an exception, so that all servers stop
-    results = measured(arguments.rounds, arguments.delay)
+    results = measured(arguments.rounds, arguments.delay, arguments.only)
     results["targets"] = report.targets(results)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(results, indent=1))

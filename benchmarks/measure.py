@@ -31,22 +31,22 @@ def _belongs(sentence, state):
 
 
 class Drag:
-    """What a page showed while one slider was dragged.
+    """What a page showed while one slider was dragged, or two at once.
 
     Parameters
     ----------
     technique, picture : str
         As in pictures.py.
-    slider : str
-        The one that was dragged.
+    *sliders : str
+        Those that were dragged.
     recording : dict
         What recorder.js noted: every change of the picture or the sentence, and every pointer move.
     """
 
-    def __init__(self, technique, picture, slider, recording):
+    def __init__(self, technique, picture, recording, *sliders):
         self.technique, self.picture, self.recording = technique, picture, recording
         self.names = list(pictures.SLIDERS[picture])
-        self.dragged = self.names.index(slider)
+        self.dragged = [self.names.index(slider) for slider in sliders]
         self.contents = {int(key): base64.b64decode(png) for key, png in recording["contents"].items()}
         states = {key: state_of_png(png) for key, png in self.contents.items()}
         read = self._live_state if technique == "live" else lambda key: states.get(key)
@@ -72,12 +72,13 @@ class Drag:
 
     def check_pointer(self, end):
         """The drag must have ended where the pointer did, at the fraction `end` of the slider, up to two stops."""
-        values = pictures.stops(self.picture, self.names[self.dragged])
-        at = float(np.interp(self.wanted[self.dragged], values, np.arange(len(values))))
-        if abs(at - end * (len(values) - 1)) > 2.01:
-            raise AssertionError(
-                f"{self.technique}: the pointer went to {end:.0%} of the slider, which is at stop {at:g}"
-            )
+        for k in self.dragged:
+            values = pictures.stops(self.picture, self.names[k])
+            at = float(np.interp(self.wanted[k], values, np.arange(len(values))))
+            if abs(at - end * (len(values) - 1)) > 2.01:
+                raise AssertionError(
+                    f"{self.technique}: the pointer went to {end:.0%} of the slider, which is at stop {at:g}"
+                )
 
     def numbers(self, is_expected):
         """The measures of this drag; `is_expected` says whether the final picture is what Python draws."""
@@ -94,6 +95,7 @@ class Drag:
             "wrong_final": int(final[1] != self.wanted or not is_expected),
             "wrong_sentences": sum(not _belongs(words, state) for _, state, words in self.shown if state and words),
             "backward": self._backward(states),
+            "far_for": self.recording["farFor"],
         }
 
     def _backward(self, states):
@@ -102,10 +104,9 @@ class Drag:
         A live figure that waits for a stop may show one beyond it and then go back: that is no mistake. But it must
         never want to go back, as it would if the kernel's echo of an older value were taken for a new one.
         """
-        positions = [state[self.dragged] for state in states]
         if self.technique == "live":
-            positions = [int(stop.split(",")[self.dragged]) for stop in self.recording["wanted"]]
-        return sum(later < earlier for earlier, later in pairwise(positions))
+            states = [tuple(map(int, stop.split(","))) for stop in self.recording["wanted"]]
+        return sum(any(later[k] < earlier[k] for k in self.dragged) for earlier, later in pairwise(states))
 
     @property
     def final_png(self):

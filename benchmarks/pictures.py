@@ -1,6 +1,8 @@
-"""The two pictures that are dragged, in the three techniques that are compared; a notebook's cell `show`s one.
+"""The pictures that are dragged; a notebook's cell `show`s one.
 
-one: a curve and its tangent, one slider.    two: a curve and a secant, two sliders of 101 stops.
+one: a curve and its tangent, one slider.    two: a curve and a secant, two sliders of 101 stops. Both in the three
+techniques that are compared. In the live figure only: point, on contours, which drags two sliders of 101 stops at once,
+and surface, of 15 × 15 faces, which turns.
 
 Every picture carries the values that it was drawn for (an id in the live figure, a PNG's title in the others), and
 the sentence beside it carries them too: so the measurement can tell whether the two belong together.
@@ -20,6 +22,8 @@ DPI = 100
 SLIDERS = {  # name of the slider -> low, high, stops, start; the start lies a tenth of the way along
     "one": {"x0": (-2.0, 2.0, 201, -1.6)},
     "two": {"x0": (-2.0, 1.0, 101, -1.7), "h": (0.01, 1.01, 101, 0.11)},
+    "point": {"x0": (-2.0, 2.0, 101, -1.6), "y0": (-2.0, 2.0, 101, -1.6)},
+    "surface": {"azimuth": (-180.0, 180.0, 25, -150.0)},
 }
 
 
@@ -74,7 +78,43 @@ def secant(**moving):
     return fig, update, line
 
 
-PICTURES = {"one": tangent, "two": secant}
+def contours(**moving):
+    """Picture three: contours of a bowl, and a point on them with its gradient."""
+    fig, ax = plt.subplots(figsize=SIZE, dpi=DPI)
+    x, y = np.meshgrid(*[np.linspace(-2.2, 2.2, 80)] * 2)
+    ax.contour(x, y, x**2 + x * y + 2 * y**2, 12)
+    ax.set(xlim=(-2.2, 2.2), ylim=(-2.2, 2.2), xlabel="x", ylabel="y")
+    (arrow,) = ax.plot([], [], color="C1", **moving)
+    (point,) = ax.plot([], [], "o", color="C1", **moving)
+
+    def update(x0, y0):
+        across, up = 2 * x0 + y0, x0 + 4 * y0
+        arrow.set_data([x0, x0 + across / 10], [y0, y0 + up / 10])
+        point.set_data([x0], [y0])
+        point.set_gid(f"at:{x0:.2f}:{y0:.2f}")
+        return f"At ({x0:.2f}, {y0:.2f}) the gradient is ({across:.2f}, {up:.2f})."
+
+    return fig, update, point
+
+
+def turning(**moving):
+    """Picture four: a surface of 15 × 15 faces that turns."""
+    fig = plt.figure(figsize=SIZE, dpi=DPI)
+    ax = fig.add_subplot(projection="3d")
+    x, y = np.meshgrid(*[np.linspace(-2, 2, 16)] * 2)
+    ax.plot_surface(x, y, x**2 - y**2, rcount=15, ccount=15, cmap="Blues", edgecolor="white", linewidth=0.5)
+    ax.set_animated(moving["animated"])
+
+    def update(azimuth):
+        ax.view_init(30, azimuth)
+        ax.set_gid(f"at:{azimuth:.2f}")
+        return f"Seen from {azimuth:.2f} degrees."
+
+    return fig, update, None
+
+
+PICTURES = {"one": tangent, "two": secant, "point": contours, "surface": turning}
+HANDLES = {"one": ("x0", None), "point": ("x0", "y0")}  # the sliders that the picture's marker drags
 
 
 def title(values):
@@ -94,7 +134,7 @@ def live(picture):
     fig, update, marker = PICTURES[picture](animated=True)
     ranges = SLIDERS[picture].items()
     sliders = {name: Slider(low, high, start, stops=count) for name, (low, high, count, start) in ranges}
-    handles = [Handle(marker, x="x0")] if picture == "one" else []
+    handles = [Handle(marker, *HANDLES[picture])] if picture in HANDLES else []
     return LiveFigure(fig, update, handles=handles, name=picture, **sliders)
 
 

@@ -79,7 +79,7 @@
 
   class Recording {
     constructor(technique) {
-      Object.assign(this, { technique, shown: [], moves: [], wanted: [], frames: 0, going: true });
+      Object.assign(this, { technique, shown: [], moves: [], wanted: [], frames: 0, farFor: 0, going: true });
       this.onMove = event => { if (event.buttons) this.moves.push(event.timeStamp); };
       window.addEventListener("pointermove", this.onMove, true);
       this.follow();
@@ -97,9 +97,17 @@
     note(now) {
       const last = this.shown.at(-1), wanted = this.technique === "live" ? liveRoot().dataset.wanted : null;
       if (this.wanted.at(-1) !== wanted) this.wanted.push(wanted);
+      if (wanted) this.noteDistance(now, wanted.split(","), liveRoot().dataset.state.split(","));
       let [picture, sentence] = READERS[this.technique]();
       if (picture === undefined) picture = last?.picture ?? null;
       if (!last || last.picture !== picture || last.sentence !== sentence) this.shown.push({ at: now, picture, sentence });
+    }
+
+    // The longest time for which a live figure showed a stop more than two from the wanted one
+    noteDistance(now, wanted, shown) {
+      if (this.farSince) this.farFor = Math.max(this.farFor, now - this.farSince);
+      const isFar = wanted.some((i, k) => Math.abs(i - shown[k]) > 2);
+      this.farSince = isFar ? this.farSince ?? now : null;
     }
 
     // Is the sentence the one for where the sliders stand? (That the picture is too is judged afterwards, outside.)
@@ -119,7 +127,7 @@
       const contents = {};
       if (this.technique !== "live") for (const picture of pictures) if (picture) contents[pictures.indexOf(picture)] = await content(picture);
       const shown = this.shown.map(({ at, picture, sentence }) => ({ at, picture: this.technique === "live" ? picture : pictures.indexOf(picture), sentence }));
-      return { shown, contents, moves: this.moves, wanted: this.wanted, frames: this.frames, values: values(this.technique) };
+      return { shown, contents, moves: this.moves, wanted: this.wanted, frames: this.frames, farFor: this.farFor, values: values(this.technique) };
     }
   }
 

@@ -6,6 +6,9 @@ WAYS = {"direct": "directly", "delayed": "through the proxy"}
 KINDS = {"live": "calcml's live figure", "interact": "interact + inline", "image": "PNG in ipywidgets.Image"}
 KB = 1000
 WANTED = {"one slider": 0.95, "second slider, off the cross": 0.9, "handle": 0.95}  # pictures for each move
+POINT = {"direct": 0.7, "delayed": 0.5}  # the same for a point dragged diagonally, where not every stop is drawn
+TURNS = 15  # pictures a second, of a surface that turns over stops already drawn
+DRAWN_IN = 50  # ms for a stop that is wanted now, beside the way there and back
 MISTAKES = {  # what must never happen: measure -> words
     "wrong_final": "wrong final pictures",
     "wrong_sentences": "sentences of another picture",
@@ -27,7 +30,9 @@ def targets(results):
     """Every figure to reach: [what, measured, wanted, reached]."""
     rows = []
     for way, over_interact in (("direct", 4), ("delayed", 12)):
-        rows += _drag_targets(results[way]["drags"], WAYS[way], results["moves"], over_interact)
+        drags, round_trip = results[way]["drags"], 2000 * results["delay"] * (way == "delayed")
+        rows += _drag_targets(drags, WAYS[way], results["moves"], over_interact)
+        rows += _point_and_surface(drags, WAYS[way], results["moves"], POINT[way], round_trip + DRAWN_IN)
     moving = middle(results["direct"]["starts"]["live"], "moving")
     wire, sizes = results["direct"]["payload"], results["sizes"]
     return [
@@ -42,7 +47,9 @@ def targets(results):
 def _drag_targets(cases, way, moves, over_interact):
     rows = []
     for case, wanted in WANTED.items():
-        drags = cases[case]
+        drags = cases.get(case)
+        if not drags:  # left out with --only
+            continue
         count, late = middle(drags["live"], "pictures"), middle(drags["live"], "late")
         rows.append(_at_least(f"{case}, {way}: pictures for each move", count / moves, wanted))
         if "interact" in drags:
@@ -52,6 +59,20 @@ def _drag_targets(cases, way, moves, over_interact):
     lives = [drag for drags in cases.values() for drag in drags["live"]]
     for measure, words in MISTAKES.items():
         rows.append(_at_most(f"all, {way}: {words}", total(lives, measure), 0))
+    return rows
+
+
+def _point_and_surface(cases, way, moves, wanted, far_for):
+    rows = []
+    if "point" in cases:
+        drags = cases["point"]["live"]
+        count = middle(drags, "pictures")
+        rows.append(_at_least(f"point, {way}: pictures for each move", count / moves, wanted))
+        longest = max(drag["far_for"] for drag in drags)
+        rows.append(_at_most(f"point, {way}: more than two stops behind", longest, far_for, " ms"))
+    if "surface" in cases:
+        count = middle(cases["surface"]["live"], "pictures")  # all moves are made within one second
+        rows.append(_at_least(f"surface, {way}: pictures a second", count, TURNS))
     return rows
 
 
@@ -66,17 +87,19 @@ def _at_most(what, value, wanted, unit=""):
 
 def drag_lines(results):
     """One line for each way, case and technique."""
-    columns = ["", "pictures / moves", "moves the page got", "last move → right picture (worst)", *MISTAKES.values()]
+    columns = ["", "pictures / moves", "moves the page got", "last move → right picture (worst)"]
+    columns += ["more than two stops behind (worst)", *MISTAKES.values()]
     yield from (_row(columns), "|---" * len(columns) + "|")
     for way, words in WAYS.items():
         for case, techniques in results[way]["drags"].items():
             for technique, drags in techniques.items():
-                late = [drag["late"] for drag in drags]
+                late, far = [drag["late"] for drag in drags], [drag["far_for"] for drag in drags]
                 yield _row([
                     f"{case}, {words}: {KINDS[technique]}",
                     f"{middle(drags, 'pictures'):g} / {results['moves']}",
                     f"{middle(drags, 'seen'):g} at {middle(drags, 'rate'):.0f}/s",
                     "never" if None in late else f"{median(late):.0f} ms ({max(late):.0f})",
+                    f"{median(far):.0f} ms ({max(far):.0f})" if technique == "live" else "",
                     *(total(drags, measure) for measure in MISTAKES),
                 ])  # fmt: skip
 
@@ -84,7 +107,7 @@ def drag_lines(results):
 def start_lines(results):
     """How long a cell takes until its picture is there."""
     yield from (_row(["cell run → picture, two sliders of 101 stops", *WAYS.values()]), "|---" * 3 + "|")
-    rows = [(technique, "ready", kind) for technique, kind in KINDS.items()]
+    rows = [(technique, "ready", KINDS[technique]) for technique in results["direct"]["starts"]]
     for technique, key, kind in [*rows, ("live", "moving", f"{KINDS['live']}, and has moved")]:
         yield _row([kind, *(f"{middle(results[way]['starts'][technique], key):.0f} ms" for way in WAYS)])
 

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import logging
 import random
 import re
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider
+from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider, sweeps
 from calcml.live.raster import palette_png
 from calcml.live.scene import Scene
 
@@ -110,15 +111,15 @@ def test_the_cross_begins_with_the_slider_moved_now_and_with_near_stops():
 
 
 def test_the_grid_holds_both_sliders_corners_and_is_left_out_for_one_slider():
-    grid = set(two_sliders().grid())
+    grid = set(sweeps.grid([Slider(-1, 1, stops=5), Slider(-1, 1, stops=5), Reveal()]))
     assert {(0, 0, 0), (0, 4, 1), (4, 0, 0), (4, 4, 1)} <= grid
-    assert list(Parts().scene().grid()) == []
+    assert list(sweeps.grid([Slider(-1, 1)])) == []
 
 
 def test_without_a_limit_all_of_cross_and_grid_is_drawn():
     scene = two_sliders()
     start = scene.starts()
-    assert set(scene.frames(start)) == set(scene.cross(start)) | set(scene.grid())
+    assert set(scene.frames(start)) == set(scene.cross(start)) | set(sweeps.grid(list(scene.controls.values())))
 
 
 def test_the_first_frames_hold_the_start_however_short_the_time():
@@ -531,13 +532,18 @@ def test_the_grid_keeps_all_other_controls_where_they_are_and_begins_near_the_st
     assert grid[0] == (6, 95, 1, 5) and grid[-1] == (40, 0, 1, 5)
 
 
+def distinct(*stops):
+    """The stops of several sweeps in their order, each once; all of these begin with the start."""
+    return list(dict.fromkeys(itertools.chain(*stops)))
+
+
 def test_while_both_sliders_are_dragged_their_grid_is_drawn_before_the_cross():
     scene = with_pair()
     start = scene.starts()
-    assert list(scene.around(start, [0, 1])) == [*scene.grids(start), *scene.cross(start, 0)]
+    assert distinct(scene.around(start, [0, 1], start)) == distinct(scene.grids(start), scene.cross(start, 0))
     for along in ([], [1], [0]):
         first = along[0] if along else None
-        assert list(scene.around(start, along)) == [*scene.cross(start, first), *scene.grids(start)]
+        assert distinct(scene.around(start, along, start)) == distinct(scene.cross(start, first), scene.grids(start))
 
 
 def test_two_handles_on_the_same_sliders_have_one_grid():
@@ -550,3 +556,12 @@ def test_two_handles_on_the_same_sliders_have_one_grid():
 def test_a_handle_says_along_which_axis_it_drags_which_slider():
     (spec,) = with_pair().still_part()["handles"]
     assert (spec["controls"], spec["label"]) == (["x0", "y0"], "x0 and y0")
+
+
+def test_the_way_ahead_begins_where_the_hand_will_be_and_goes_on_as_far_again():
+    controls = [Slider(0, 1, stops=41), Reveal(), Slider(0, 1, stops=41)]
+    assert list(sweeps.line(controls, (10, 1, 10), (13, 1, 8))) == [
+        (13, 1, 8), (14, 1, 7), (15, 1, 7), (16, 1, 6), (11, 1, 9), (12, 1, 9),
+    ]  # fmt: skip
+    assert list(sweeps.line(controls, (38, 0, 1), (40, 0, 0))) == [(40, 0, 0), (40, 0, 0), (40, 0, 0), (39, 0, 1)]
+    assert list(sweeps.line(controls, (5, 0, 5), (5, 0, 5))) == [(5, 0, 5)]

@@ -137,7 +137,7 @@ class Choice(Control):
         return self.stops[self.index(words)]
 
     def spec(self, name):
-        return super().spec(name) | {"texts": self.texts, "words": self.words}
+        return super().spec(name) | {"stops": self.texts, "texts": self.texts, "words": self.words}
 
     def trait(self):
         return traitlets.Enum(self.texts, self.words)
@@ -166,7 +166,7 @@ class Reveal(Control):
         return int(bool(value))
 
     def spec(self, name):
-        return super().spec(name) | {"question": self.question, "predictions": self.predictions}
+        return super().spec(name) | {"stops": self.stops, "question": self.question, "predictions": self.predictions}
 
     def trait(self):
         return traitlets.Bool(False)

@@ -217,21 +217,21 @@ class LiveFigure(anywidget.AnyWidget):
             return
         if message.get("fresh"):  # a view that has just opened knows no stops but those in the scene
             self._sent = set(self._first)
-        self._sent -= {tuple(map(int, key.split(","))) for key in message.get("dropped", ())}
+        self._sent -= {tuple(map(int, key.split(","))) for key in message["dropped"]}
         stop = tuple(message["want"])
         self._send_frames({stop: self._drawing.frame(stop)}, answers=message["number"])
-        self._task = asyncio.ensure_future(self._fill(stop, message.get("along", ())))
+        self._task = asyncio.ensure_future(self._fill(stop, message["along"], message["ahead"]))
 
-    async def _fill(self, stop, along):
-        scene, batch, since = self._scene["id"], {}, time.monotonic()
+    async def _fill(self, stop, along, ahead):
+        scene, batch, since, seconds = self._scene["id"], {}, time.monotonic(), MESSAGE_SECONDS / 4
         try:
-            for at in self._drawing.around(stop, along):
+            for at in self._drawing.around(stop, along, ahead):
                 if at in self._sent or at in batch:
                     continue
                 batch[at] = self._drawing.frame(at)
-                if time.monotonic() - since > MESSAGE_SECONDS:
+                if time.monotonic() - since > seconds:  # the first are wanted most
                     self._send_frames(batch)
-                    batch, since = {}, time.monotonic()
+                    batch, since, seconds = {}, time.monotonic(), MESSAGE_SECONDS
                 await asyncio.sleep(0)  # no message waits longer than one stop takes
         finally:  # another stop is wanted now: what has been drawn is sent all the same
             if batch and scene == self._scene.get("id"):

@@ -1,18 +1,18 @@
 // The browser's half of a live figure: it lays one drawing after another on the background as a control moves.
 // matplotlib draws; nothing here knows what the picture means. `model` is an anywidget model, or a stand-in without a kernel.
 
-const SVG = "http://www.w3.org/2000/svg";
+const makeSVG = tag => document.createElementNS("http://www.w3.org/2000/svg", tag);
 const SAVE_EVERY = 100;       // ms between two values sent to the kernel while a control moves
 const SETTLED_AFTER = 150;    // ms without a move, after which the neighbours of a stop are asked for
+const PATH = 150;             // ms of the way moved last, from which the way ahead is guessed
 const LATE_AFTER = 500;       // ms after which a stop not drawn yet is said to be on its way
 const GONE_AFTER = 4000;      // ms without an answer, after which the kernel is said to be busy or gone
 const TYPED_AFTER = 700;      // ms without a key, after which a typed formula is read
-const KEPT = 30e6;            // how much of drawings is kept, in characters; each counts for 10 000 more, since it takes time to look through
-const GONE = "Problem: the kernel is gone: it was stopped or restarted. Pictures already drawn still move. " +
-  "To bring back the rest, run this notebook's cells again.";
-const NO_ANSWER = "The kernel does not answer: it is busy with another cell, or it was stopped. Pictures already drawn " +
-  "still move. If it stays like this, run this notebook's cells again.";
-const BUSY = "The kernel is busy with another cell. Pictures already drawn still move; the rest follows when it is free.";
+const KEPT = 30e6;            // characters of drawings that are kept; each drawing counts for 10 000 more
+const DRAWN_MOVE = "Pictures already drawn still move";
+const GONE = `Problem: the kernel is gone: it was stopped or restarted. ${DRAWN_MOVE}. To bring back the rest, run this notebook's cells again.`;
+const NO_ANSWER = `The kernel does not answer: it is busy with another cell, or it was stopped. ${DRAWN_MOVE}. If it stays like this, run this notebook's cells again.`;
+const BUSY = `The kernel is busy with another cell. ${DRAWN_MOVE}; the rest follows when it is free.`;
 
 const BUILDERS = { slider: "buildSlider", choice: "buildChoice", reveal: "buildReveal", formula: "buildFormula" };
 
@@ -24,6 +24,8 @@ function make(tag, properties = {}, ...children) {
   element.append(...children);
   return element;
 }
+
+const span = (className, textContent) => make("span", { className, textContent });
 
 // Ids of SVG parts must differ between all figures on a page, and every figure may have a copy of this script of its own.
 function newPrefix() {
@@ -58,9 +60,11 @@ class View {
     this.moving = this.controls.filter(control => !control.still);
     this.moving.forEach((control, k) => { control.k = k; });
     this.frames = new Map();              // "i,j" -> [fragment, sentence, formula, places of handles] or [problem]
-    this.wanted = this.fromModel();
+    this.wanted = this.moving.map(control => this.indexOf(control, model.get(control.name)));
     this.shown = null;
     this.along = [];                      // numbers of the controls moved last
+    this.path = [];                       // when they were where, of late
+    this.trip = 50;                       // ms that the last request took, there and back
     this.number = 0;                      // of the last message to the kernel
     this.scenes = this.taken = 0;         // the newest still part that came, and the newest that is shown
     this.waiting = null;                  // number of the request under way
@@ -82,7 +86,7 @@ class View {
     this.sentence = make("figcaption", { className: "sentence" });
     this.spoken = make("div", { className: "spoken", attributes: { "aria-live": "polite" } });
     this.status = make("div", { className: "status", attributes: { role: "status" } });
-    this.overlay = document.createElementNS(SVG, "svg");
+    this.overlay = makeSVG("svg");
     this.overlay.setAttribute("class", "overlay");
     const controls = make("div", { className: "controls" }, ...this.controls.map(control => this[BUILDERS[control.kind]](control)));
     const buttons = make("div", { className: "buttons" },
@@ -99,25 +103,25 @@ class View {
   buildSlider(control) {
     const range = make("input", { type: "range", min: 0, max: control.stops.length - 1, step: 1, value: this.wanted[control.k], attributes: { "aria-label": control.label } });
     const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, attributes: { "aria-label": `${control.label}, as a number` } });
-    range.addEventListener("input", () => this.move([control.k, +range.value]));
-    range.addEventListener("change", () => this.release());
+    range.oninput = () => { this.held = true; this.move([control.k, +range.value]); };
+    range.onchange = () => this.release();
     this.listenToKeys(range, control);
-    box.addEventListener("change", () => this.typeNumber(control, box));
-    box.addEventListener("blur", () => this.readout(control));
+    box.onchange = () => this.typeNumber(control, box);
+    box.onblur = () => this.readout(control);
     Object.assign(control, { range, box });
-    return make("label", { className: "control" }, make("span", { className: "label", textContent: control.label }), range, box, make("span", { className: "unit", textContent: control.unit }));
+    return make("label", { className: "control" }, span("label", control.label), range, box, span("unit", control.unit));
   }
 
   buildChoice(control) {
     const select = make("select", {}, ...control.texts.map((text, i) => make("option", { value: i, textContent: text })));
     control.select = select;
     select.value = control.still ? control.texts.indexOf(control.words) : this.wanted[control.k];
-    select.addEventListener("change", () => {
+    select.onchange = () => {
       if (control.still) return this.draw(control, control.texts[+select.value]);
       this.move([control.k, +select.value]);
       this.release();
-    });
-    return make("label", { className: "control" }, make("span", { className: "label", textContent: control.label }), select);
+    };
+    return make("label", { className: "control" }, span("label", control.label), select);
   }
 
   buildReveal(control) {
@@ -125,8 +129,8 @@ class View {
     const group = `${this.prefix}${control.name}`;
     control.radios = control.predictions.map(words => make("input", { type: "radio", name: group, value: words, onchange: () => { button.disabled = false; } }));
     control.button = button;
-    control.answer = make("span", { className: "prediction" });
-    button.addEventListener("click", () => { this.move([control.k, 1 - this.wanted[control.k]]); this.release(); });
+    control.answer = span("prediction", "");
+    button.onclick = () => { this.move([control.k, 1 - this.wanted[control.k]]); this.release(); };
     return make("fieldset", { className: "control" }, make("legend", { textContent: control.question }),
       ...control.radios.map(radio => make("label", {}, radio, ` ${radio.value}`)), button, control.answer);
   }
@@ -135,40 +139,35 @@ class View {
     const input = make("input", { type: "text", className: "typed", value: control.words, spellcheck: false, autocomplete: "off", disabled: !this.live, attributes: { autocapitalize: "off" } });
     control.input = input;
     control.echo = make("div", { className: "echo" });
-    input.addEventListener("input", () => this.later("typed", TYPED_AFTER, () => this.draw(control, input.value)));
-    input.addEventListener("change", () => this.draw(control, input.value));
-    input.addEventListener("keydown", event => { if (event.key === "Enter" && !event.shiftKey) this.draw(control, input.value); });
+    const draw = () => this.draw(control, input.value);
+    input.oninput = () => this.later("typed", TYPED_AFTER, draw);
+    input.onchange = draw;
+    input.onkeydown = event => { if (event.key === "Enter" && !event.shiftKey) draw(); };
     const note = this.live ? [] : [make("div", { className: "echo", textContent: "To type a function of your own, open this page's notebook." })];
-    return make("div", { className: "control" }, make("label", {}, make("span", { className: "label", textContent: control.label }), input), control.echo, ...note);
+    return make("div", { className: "control" }, make("label", {}, span("label", control.label), input), control.echo, ...note);
   }
 
   // Where the controls stand
 
-  fromModel() {
-    return this.moving.map(control => this.indexOf(control, this.model.get(control.name)));
+  indexOf({ kind, stops, log }, value) {
+    return kind === "slider" ? nearest(stops, value, log) : Math.max(0, stops.indexOf(value));
   }
 
-  indexOf(control, value) {
-    if (control.kind === "slider") return nearest(control.stops, value, control.log);
-    return control.kind === "choice" ? Math.max(0, control.texts.indexOf(value)) : Number(value);
-  }
-
-  valueAt(control, i) {
-    return control.kind === "slider" ? control.stops[i] : control.kind === "choice" ? control.texts[i] : Boolean(i);
-  }
+  clamp(control, i) { return Math.min(Math.max(i, 0), control.stops.length - 1); }
 
   // Each step: [a moving control's number, the stop it goes to]
   move(...steps) {
     const before = this.wanted.join();
     for (const [k, i] of steps) {
-      const control = this.moving[k], to = Math.min(Math.max(i, 0), (control.stops ?? control.texts ?? [0, 1]).length - 1);
+      const control = this.moving[k], to = this.clamp(control, i);
       if (to === this.wanted[k]) continue;
       this.wanted[k] = to;
       control.box?.setAttribute("aria-invalid", false);
-      this.model.set(control.name, this.valueAt(control, to));
+      this.model.set(control.name, control.stops[to]);
     }
     if (this.wanted.join() === before) return;
     this.along = steps.map(([k]) => k);
+    this.path = [...this.path.filter(([time]) => performance.now() - time < PATH), [performance.now(), [...this.wanted]]];
     this.trouble = "";
     this.schedule();
     this.timers.save ??= setTimeout(() => { this.timers.save = null; this.tell(); }, SAVE_EVERY);
@@ -215,7 +214,7 @@ class View {
       if (control.still) {
         const words = control.kind === "choice" ? control.texts[control.start] : control.words;
         if (control.input) control.input.value = words;
-        if (control.select) control.select.value = control.start;
+        else control.select.value = control.start;
         this.draw(control, words);
         if (!control.drawing) this.showWords(control);
         continue;
@@ -240,6 +239,7 @@ class View {
   paint() {
     if (!this.scene) return;
     const key = this.wanted.join(), frame = this.frames.get(key);
+    if (frame && this.held && !this.frames.has(this.ahead().join())) this.ask();
     if (frame?.length > 1) this.show(key, frame);
     else if (frame) {
       if (this.shownScene !== this.scene.id) this.showNearest();
@@ -345,7 +345,7 @@ class View {
     this.overlay.replaceChildren();
     this.overlay.setAttribute("viewBox", this.svg.getAttribute("viewBox"));
     this.circles = this.scene.handles.map(handle => {
-      const circle = document.createElementNS(SVG, "circle");
+      const circle = makeSVG("circle");
       const [across, up] = handle.controls.map(name => this.moving.find(control => control.name === name));
       const one = across ?? up, both = across && up;
       circle.dragged = [across, up].filter(Boolean);
@@ -391,11 +391,12 @@ class View {
     const slips = pointer(event).map((at, along) => at - circle.place[along]);    // the pointer rarely takes the very middle
     const stops = rulers.map((ruler, along) => ruler?.(circle.place[along]));
     const drag = e => this.move(...pointer(e).map((at, along) => stops[along]?.(at - slips[along])).filter(Boolean));
-    const drop = () => {
-      for (const [type, listener] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]]) circle.removeEventListener(type, listener);
+    this.held = true;
+    circle.onpointermove = drag;
+    circle.onpointerup = circle.onpointercancel = () => {
+      circle.onpointermove = circle.onpointerup = circle.onpointercancel = null;
       this.release();
     };
-    for (const [type, listener] of [["pointermove", drag], ["pointerup", drop], ["pointercancel", drop]]) circle.addEventListener(type, listener);
   }
 
   // Talking with the kernel
@@ -406,9 +407,15 @@ class View {
     try { this.model.save_changes(); } catch { this.lost(); }
   }
 
+  // Where a hand that goes on like this will be when the kernel's answer comes
+  ahead() {
+    const now = performance.now(), [time, from] = this.path[0] ?? [now, this.wanted];
+    return this.moving.map((control, k) => this.clamp(control, this.wanted[k] + Math.round((this.wanted[k] - from[k]) * this.trip / Math.max(now - time, 16))));
+  }
+
   ask() {
     if (!this.live || !this.scene) return;
-    this.request = { want: [...this.wanted], along: this.along, scene: this.scene.id };
+    this.request = { want: [...this.wanted], ahead: this.ahead(), along: this.along, scene: this.scene.id };
     if (!this.waiting) this.sendRequest();
   }
 
@@ -418,6 +425,7 @@ class View {
     this.request = null;
     this.fresh = false;
     this.dropped = [];
+    this.sentAt = performance.now();
     this.post(message);
   }
 
@@ -464,6 +472,7 @@ class View {
     this.forget();
     if (message.answers === this.waiting) {
       this.waiting = null;
+      this.trip = performance.now() - this.sentAt;
       if (this.request) this.sendRequest();
     } else if (this.waiting) this.later("gone", GONE_AFTER, () => this.unanswered());
     if (this.root.dataset.state !== this.wanted.join() || this.speak) this.schedule();
@@ -543,7 +552,7 @@ class View {
     this.svg.removeAttribute("height");
     this.svg.removeAttribute("width");
     this.root.style.setProperty("--width", `${this.svg.viewBox.baseVal.width * 100 / 72}px`);
-    this.layer = this.svg.appendChild(document.createElementNS(SVG, "g"));
+    this.layer = this.svg.appendChild(makeSVG("g"));
     this.picture.append(this.overlay);
     this.buildHandles();
     for (const control of this.controls.filter(c => c.still)) this.showWords(control);
@@ -613,8 +622,7 @@ function standalone() {
     const data = JSON.parse(host.querySelector("script[type='application/json']").textContent);
     data._scene = data._scenes[data._start];
     data._controls.filter(control => !control.still).forEach((control, k) => {
-      const i = data._stop[k];
-      data[control.name] = control.kind === "slider" ? control.stops[i] : control.kind === "choice" ? control.texts[i] : Boolean(i);
+      data[control.name] = control.stops[data._stop[k]];
     });
     const model = { get: key => data[key], set: (key, value) => { data[key] = value; }, save_changes() {}, on() {}, off() {}, send: null };
     render({ model, el: host });

@@ -42,6 +42,7 @@ class Scene:
         self.update, self.draw, self.handles, self.controls = update, draw, list(handles), controls
         self.still = [name for name in controls if draw and name in _parameters(draw, controls)]
         self.moving = [name for name in controls if name not in self.still]
+        self._movers = [controls[name] for name in self.moving]
         self._check()
         pairs = dict.fromkeys(handle.sliders for handle in self.handles if len(handle.sliders) == 2)
         self.pairs = [tuple(map(self.moving.index, pair)) for pair in pairs]
@@ -106,21 +107,20 @@ class Scene:
 
     def cross(self, stop, first=None):
         """Stops through `stop`, as `sweeps.cross` orders them."""
-        return sweeps.cross([self.controls[name] for name in self.moving], stop, first)
+        return sweeps.cross(self._movers, stop, first)
 
     def grids(self, stop):
         """For each handle that drags two sliders, the coarse grid of these two through `stop`, nearest first."""
-        controls = [self.controls[name] for name in self.moving]
-        return itertools.chain.from_iterable(sweeps.pair_grid(controls, stop, pair) for pair in self.pairs)
+        return itertools.chain.from_iterable(sweeps.pair_grid(self._movers, stop, pair) for pair in self.pairs)
 
-    def around(self, stop, along):
-        """What may be wanted after `stop`, if the controls with the numbers `along` are moved: the likeliest first."""
+    def around(self, stop, along, ahead):
+        """What may be wanted after `stop`, the likeliest first.
+
+        The controls with the numbers `along` are moved now, and may stand at the stop `ahead` soon.
+        """
         first = self.cross(stop, along[0] if along else None), self.grids(stop)
-        return itertools.chain(*(first if tuple(along) not in self.pairs else reversed(first)))
-
-    def grid(self):
-        """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted."""
-        return sweeps.grid([self.controls[name] for name in self.moving])
+        way = sweeps.line(self._movers, stop, ahead)
+        return itertools.chain(way, *(first if tuple(along) not in self.pairs else reversed(first)))
 
     # Drawing
 
@@ -190,7 +190,7 @@ class Scene:
             If no stop of the cross can be drawn: with what went wrong at `stop`.
         """
         frames, good, started = {}, False, time.monotonic()
-        more = () if seconds is not None else itertools.chain(self.grids(stop), self.grid())
+        more = () if seconds is not None else itertools.chain(self.grids(stop), sweeps.grid(self._movers))
         for at in itertools.chain([stop], self.cross(stop), more):
             if at not in frames:
                 frames[at] = self.frame(at)

@@ -44,6 +44,14 @@ def pair_grid(controls, stop, pair):
         yield tuple(at)
 
 
+def line(controls, stop, ahead):
+    """Stops on the way that a hand takes: from `ahead`, where it will be soon, as far again; then from `stop` to it."""
+    far = max((abs(j - i) for i, j in zip(stop, ahead, strict=True)), default=0)
+    for step in (*range(far, 2 * far + 1), *range(1, far)):
+        at = [i + round((j - i) * step / far) if far else i for i, j in zip(stop, ahead, strict=True)]
+        yield tuple(min(max(i, 0), len(control.stops) - 1) for i, control in zip(at, controls, strict=True))
+
+
 def grid(controls):
     """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted."""
     sliders = sum(isinstance(control, Slider) for control in controls)
