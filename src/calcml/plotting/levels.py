@@ -57,7 +57,7 @@ def _growing(z, low, count):
     half = np.median(z)
     base = 0.0 if -half <= low < half / 2 else low
     near, middle, far = np.quantile(z - base, [0.02, 0.5, 0.995])
-    near, far = max(near, base - low, 1e-3 * middle), min(far, 1e4 * middle)
+    near, far = max(near, (base - low) / 4, 1e-3 * middle), min(far, 1e4 * middle)
     first, last = np.floor(np.log10(near)), np.ceil(np.log10(far))
     powers = 10.0 ** np.arange(first, last + 1)
     for steps in ([1, 2, 5], [1, 3], [1]):
@@ -68,5 +68,5 @@ def _growing(z, low, count):
     if base:
         levels = np.round(base, int(-first) + 1) + levels
     elif low < 0:
-        levels = np.append(0, levels)
+        levels = np.concatenate([-levels, [0], levels])
     return np.unique(levels[levels > low])
