@@ -10,6 +10,7 @@ from calcml.figures.gradient_parts import (
     Levels,
     gradient_at,
     live_on_field,
+    pair,
     point_sliders,
     sampled_gradients,
     short,
@@ -18,7 +19,7 @@ from calcml.figures.gradient_parts import (
 from calcml.figures.partials import place
 from calcml.figures.parts import moving_line, moving_point
 from calcml.live import Handle
-from calcml.live.formula_line import Markup, coloured, fraction, math
+from calcml.live.formula_line import coloured, decimal, fraction, math
 from calcml.style import COLOURS
 
 
@@ -75,9 +76,9 @@ class _Field:
         at, size = np.array([x, y]), np.hypot(*gradient)
         along = gradient / size if size else np.zeros(2)
         self.at.set_data([x], [y])
-        self.arrow.point(at, 2 * self.lengths.scaled(gradient, 0.2))
+        self.arrow.point(at, 2 * self.lengths.scaled(gradient, 0.45))
         self.level.set_data(*self.levels.at(value).T)
-        self.corner.set_data(*_right_angle(at, along, 0.28 * self.step).T)
+        self.corner.set_data(*_right_angle(at, along, 0.45 * self.step).T)
         return _field_words(x, y, value, gradient, self.lengths.to_scale)
 
 
@@ -90,8 +91,9 @@ def _right_angle(at, along, size):
 def _field_words(x, y, value, gradient, to_scale):
     a, b = map(short, gradient)
     here = place(x, y)
-    partials = (fraction("∂f", "∂x"), Markup("<mo>,</mo>"), fraction("∂f", "∂y"))
-    formula = math(f"∇f{here} = (", *partials, ") = ", coloured("derivative", f"({a}, {b})"))
+    partials = pair(fraction("∂f", "∂x"), fraction("∂f", "∂y"))
+    point = pair(decimal(x, 2), decimal(y, 2))
+    formula = math("∇f", *point, " = ", *partials, " = ", coloured("derivative", *pair(a, b)))
     if not np.any(gradient):
         return f"At {here} the gradient is zero: no arrow, and no direction is uphill.", formula
     size = short(float(np.hypot(*gradient)))

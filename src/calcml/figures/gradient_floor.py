@@ -12,6 +12,7 @@ from calcml.figures.gradient_parts import (
     Levels,
     arrow_outline,
     gradient_at,
+    pair,
     point_sliders,
     sampled_gradients,
     short,
@@ -20,7 +21,7 @@ from calcml.figures.gradient_parts import (
 from calcml.figures.partials import place
 from calcml.figures.parts import moving_point
 from calcml.live import Handle, LiveFigure, Slider
-from calcml.live.formula_line import coloured, math
+from calcml.live.formula_line import coloured, decimal, math
 from calcml.style import COLOURS
 
 FACES = 10  # along each axis: a frame under 32 KB, within the reach of gzip, repeats its surface for next to nothing
@@ -86,7 +87,7 @@ class _Room:
         ticks = [tick for tick in self.room.get_zticks() if low <= tick <= high]
         self.room.set(zlim=(self.floor, high), zticks=ticks, zlabel="f")
         self.room.zaxis.set_pane_color("#F3F7FB")
-        self.room.set_box_aspect((4, 4, 3.4), zoom=0.9)
+        self.room.set_box_aspect((4, 4, 3.4), zoom=0.94)
         traced = Levels(self.f, self.x, self.y, wide=100)
         for level in levels:
             points = traced.at(level).T
@@ -110,7 +111,9 @@ class _Room:
 def _floor_words(x, y, value, gradient):
     a, b = map(short, gradient)
     here = place(x, y)
-    formula = math(f"f{here} = ", coloured("function", short(value)), ",  ∇f = ", coloured("derivative", f"({a}, {b})"))
+    point = pair(decimal(x, 2), decimal(y, 2))
+    numbers = coloured("function", short(value)), ",  ∇f = ", coloured("derivative", *pair(a, b))
+    formula = math("f", *point, " = ", *numbers)
     start = f"Above {here} the surface stands at height {short(value)}."
     if not np.any(gradient):
         return f"{start} ∇f is zero: there is no arrow in the floor, and the surface is level here.", formula

@@ -10,7 +10,7 @@ from matplotlib.path import Path
 from calcml.figures.fields import as_field
 from calcml.figures.partials import place
 from calcml.live import Formula, LiveFigure, Slider
-from calcml.live.formula_line import decimal
+from calcml.live.formula_line import Markup, decimal
 from calcml.plotting.heights import beside_poles, sample
 from calcml.style import COLOURS
 
@@ -179,3 +179,8 @@ def short(value):
         return decimal(value, 1 - m.floor(m.log10(size)))
     digits, power = f"{value:.2e}".split("e")
     return f"{digits}e{int(power)}".replace("-", "−")
+
+
+def pair(a, b):
+    """Two numbers in brackets, as parts of the formula line."""
+    return "(", a, Markup("<mo>,</mo>"), b, ")"

@@ -51,7 +51,7 @@ def compass(f="x^2/2 + y^2", x=(-1.5, 1.5), y=(-1.5, 1.5)):
     """
     picture = _Compass(x, y)
     handles = [Handle(picture.at, x="x", y="y", label="point"), Handle(picture.slope, x="angle")]
-    sliders = point_sliders(x, y, 30, (5 / 6, 2 / 3))
+    sliders = point_sliders(x, y, 30, (2 / 3, 5 / 6))
     sliders["angle"] = Slider(0, 360, 30, stops=121, label="direction of u", unit="degrees")
     return live_on_field(picture, f, handles, "compass", **sliders)
 
@@ -109,8 +109,9 @@ class _Compass:
         foot = at + (arrow @ u) * u
         self.shadow.set_data(*np.transpose([at, foot]))
         self.drop.set_data(*np.transpose([at + arrow, foot]))
-        side = np.sign(arrow[0] * u[1] - arrow[1] * u[0]) or 1.0  # of u, seen along ∇f
-        arrows = ("∇f" if np.any(arrow) else "", arrow, -side), ("u", self.reach * u, side)
+        side = np.sign(arrow[0] * u[1] - arrow[1] * u[0]) or 1.0  # of u, seen along ∇f; the foot's, if it lies ahead
+        away = -side * (np.sign(arrow @ u) or 1.0)
+        arrows = ("∇f" if np.any(arrow) else "", arrow, away), ("u", self.reach * u, side)
         for label, (name, vector, turn) in zip(self.names, arrows, strict=True):
             label.set(text=name, position=_beside(at, vector, turn, 0.4 * self.reach))
 
