@@ -112,17 +112,17 @@ class _Glass:
         self.patch.set_data(x0 + s * np.array([-1, 1, 1, -1, -1]), y0 + s * np.array([-1, -1, 1, 1, -1]))
         self.point.set_data([x0], [y0])
         self._draw_net(f, x0, y0, s, height)
-        gaps = _gaps(f, x0, y0, height, slopes, np.append(SIZES, s))
-        largest = np.max(np.abs(gaps), axis=(1, 2))
-        self._draw_plane(slopes, gaps[-1] / s)
-        order = np.argsort([*SIZES, s])
-        self.gaps.set_data(np.append(SIZES, s)[order], largest[order])
-        self.now.set_data([s], largest[-1:])
+        sizes = np.union1d(SIZES, s)
+        gaps = _gaps(f, x0, y0, height, slopes, sizes)
+        largest, (here,) = np.max(np.abs(gaps), axis=(1, 2)), np.flatnonzero(sizes == s)
+        self._draw_plane(slopes, gaps[here] / s)
+        self.gaps.set_data(sizes, largest)
+        self.now.set_data([s], [largest[here]])
         if not np.all(np.isfinite(slopes)):
             return f"At {place(x0, y0)} there is no plane to try. {slopes_in_words(partials)}", ""
-        if np.isnan(largest[-1]):
-            raise ValueError(f"The patch around {place(x0, y0)} reaches where f has no value. Shrink it, or move it.")
-        return _words(x0, y0, s, height, slopes, float(largest[-1]))
+        if np.isnan(largest[here]):
+            return f"The patch around {place(x0, y0)} reaches where f has no value. Shrink it, or move it.", ""
+        return _words(x0, y0, s, height, slopes, float(largest[here]))
 
     def _draw_net(self, f, x0, y0, s, height):
         """The surface over the patch, in units of s: five lines along x and five along y."""
