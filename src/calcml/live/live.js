@@ -4,6 +4,7 @@
 const makeSVG = tag => document.createElementNS("http://www.w3.org/2000/svg", tag);
 const SAVE_EVERY = 100;       // ms between two values sent to the kernel while a control moves
 const SETTLED_AFTER = 150;    // ms without a move, after which the neighbours of a stop are asked for
+const ASK_EVERY = 80;         // ms between two requests while an answer is awaited
 const PATH = 150;             // ms of the way moved last, from which the way ahead is guessed
 const LATE_AFTER = 500;       // ms after which a stop not drawn yet is said to be on its way
 const GONE_AFTER = 4000;      // ms without an answer, after which the kernel is said to be busy or gone
@@ -67,8 +68,8 @@ class View {
     this.trip = 50;                       // ms that the last request took, there and back
     this.number = 0;                      // of the last message to the kernel
     this.scenes = this.taken = 0;         // the newest still part that came, and the newest that is shown
-    this.waiting = null;                  // number of the request under way
-    this.request = null;                  // the request to come after it
+    this.waiting = new Map();             // requests under way: number -> when it was sent
+    this.request = null;                  // the request to come after them
     this.dropped = [];                    // frames that the kernel does not know to be gone
     this.gone = "";
     this.fresh = true;
@@ -199,13 +200,13 @@ class View {
   }
 
   typeNumber(control, box) {
-    const value = readNumber(box.value), [low, high] = [control.stops[0], control.stops.at(-1)];
+    const { k, stops, texts, log } = control, value = readNumber(box.value), ends = `${texts[0]} to ${texts.at(-1)}`;
     box.setAttribute("aria-invalid", Number.isNaN(value));
     this.trouble = "";
-    if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${control.texts[0]} to ${control.texts.at(-1)}.`);
-    this.move([control.k, nearest(control.stops, value, control.log)]);
-    if (value < low || value > high) this.say(`Problem: ${box.value} lies outside ${control.texts[0]} to ${control.texts.at(-1)}, so the nearest end is shown.`);
-    box.value = control.texts[this.wanted[control.k]];
+    if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${ends}.`);
+    this.move([k, nearest(stops, value, log)]);
+    if (value < stops[0] || value > stops.at(-1)) this.say(`Problem: ${box.value} lies outside ${ends}, so the nearest end is shown.`);
+    box.value = texts[this.wanted[k]];
     this.release();
   }
 
@@ -239,15 +240,13 @@ class View {
   paint() {
     if (!this.scene) return;
     const key = this.wanted.join(), frame = this.frames.get(key);
-    if (frame && this.held && !this.frames.has(this.ahead().join())) this.ask();
     if (frame?.length > 1) this.show(key, frame);
-    else if (frame) {
-      if (this.shownScene !== this.scene.id) this.showNearest();
-    } else {
-      this.showNearest();
-      if (this.gone !== GONE) this.ask();
+    else if (!frame || this.shownScene !== this.scene.id) this.showNearest();
+    if (this.gone !== GONE && !(frame && (!this.held || this.frames.has(this.ahead().join())))) this.ask();
+    for (const { range, select, k } of this.moving) {
+      const thumb = range ?? select;
+      if (thumb && +thumb.value !== this.wanted[k]) thumb.value = this.wanted[k];
     }
-    this.moving.forEach(control => this.thumb(control));
     this.report(frame);
     const said = frame ?? (this.live ? null : this.frames.get(this.root.dataset.state));
     if (this.speak && said) {
@@ -306,12 +305,6 @@ class View {
       const chosen = control.radios.find(radio => radio.checked);
       control.answer.textContent = i && chosen ? `You predicted: ${chosen.value}` : "";
     }
-  }
-
-  thumb(control) {
-    const i = this.wanted[control.k];
-    if (control.range && +control.range.value !== i) control.range.value = i;
-    if (control.select && +control.select.value !== i) control.select.value = i;
   }
 
   // What the status line says: a problem, a kernel that is gone, or a picture that is on its way
@@ -392,6 +385,7 @@ class View {
     const stops = rulers.map((ruler, along) => ruler?.(circle.place[along]));
     const drag = e => this.move(...pointer(e).map((at, along) => stops[along]?.(at - slips[along])).filter(Boolean));
     this.held = true;
+    this.path = [[performance.now(), [...this.wanted]]];
     circle.onpointermove = drag;
     circle.onpointerup = circle.onpointercancel = () => {
       circle.onpointermove = circle.onpointerup = circle.onpointercancel = null;
@@ -416,16 +410,18 @@ class View {
   ask() {
     if (!this.live || !this.scene) return;
     this.request = { want: [...this.wanted], ahead: this.ahead(), along: this.along, scene: this.scene.id };
-    if (!this.waiting) this.sendRequest();
+    const { size } = this.waiting;
+    if (!size || (size < 4 && performance.now() - this.sentAt > ASK_EVERY)) this.sendRequest();
   }
 
   sendRequest() {
-    const number = this.waiting = this.newNumber();
+    const number = this.newNumber();
     const message = { ...this.request, number, fresh: this.fresh, dropped: this.dropped };
     this.request = null;
     this.fresh = false;
     this.dropped = [];
     this.sentAt = performance.now();
+    this.waiting.set(number, this.sentAt);
     this.post(message);
   }
 
@@ -440,11 +436,11 @@ class View {
   }
 
   unanswered() {
-    if (!this.waiting && !this.drawing()) return;
+    if (!this.waiting.size && !this.drawing()) return;
     // A kernel that handles messages beside its cells says "idle" while one of them runs; in Colab it says nothing.
     const busy = this.kernel()?.status === "busy";
     this.gone = busy ? BUSY : NO_ANSWER;
-    if (!busy) this.waiting = null;                              // it may have got lost: paint() asks again
+    if (!busy) this.waiting.clear();                             // it may have got lost: paint() asks again
     this.later("gone", GONE_AFTER, () => this.unanswered());
     this.paint();
   }
@@ -453,7 +449,7 @@ class View {
 
   lost() {
     this.gone = GONE;
-    this.waiting = null;
+    this.waiting.clear();
     for (const control of this.controls) control.drawing = control.asked = undefined;
     this.paint();
   }
@@ -465,16 +461,18 @@ class View {
       this.schedule();
     }
     if ("drawn" in message) return this.drawn(message);
-    if (message.scene !== this.scene?.id) { this.waiting = null; return; }
+    if (message.scene !== this.scene?.id) return this.waiting.clear();
     const frames = await unpack(buffers[0]);
     if (message.scene !== this.scene.id) return;
     for (const [key, frame] of frames) this.frames.set(key, frame);
     this.forget();
-    if (message.answers === this.waiting) {
-      this.waiting = null;
-      this.trip = performance.now() - this.sentAt;
+    const sent = this.waiting.get(message.answers);
+    if (sent) {
+      this.waiting.delete(message.answers);
+      this.trip = performance.now() - sent;
       if (this.request) this.sendRequest();
-    } else if (this.waiting) this.later("gone", GONE_AFTER, () => this.unanswered());
+    }
+    if (this.waiting.size) this.later("gone", GONE_AFTER, () => this.unanswered());
     if (this.root.dataset.state !== this.wanted.join() || this.speak) this.schedule();
   }
 
@@ -545,7 +543,8 @@ class View {
     this.scene = scene;
     this.frames = new Map(frames);
     this.dropped = [];
-    this.request = this.waiting = null;
+    this.request = null;
+    this.waiting.clear();
     this.picture.innerHTML = this.own(scene.background);
     this.svg = this.picture.querySelector("svg");
     this.svg.setAttribute("role", "img");
