@@ -21,7 +21,7 @@ from calcml.style import COLOURS
 ENDS = (-2, 2)
 SIZES = np.geomspace(0.01, 1, 5)
 STEPS = np.linspace(-1, 1, 21)  # across a patch, in units of its size
-TALLEST = 1.6  # heights that the magnifying glass shows, in units of the tick on its axis
+TALLEST = 1.8  # heights that the magnifying glass shows, in units of the tick on its axis
 
 
 def tangent_plane(f="sin(x) cos(y)", x0=0.6, y0=0.4):
@@ -73,6 +73,7 @@ class _Glass:
     def _furnish_glass(self):
         ax = self.glass
         ax.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2))
+        ax.view_init(elev=45, azim=-60)
         calm(ax)
         ax.set(xlabel="x − x₀", ylabel="y − y₀", zlabel="f − f(x₀, y₀)")
         for axis in (ax.xaxis, ax.yaxis):
