@@ -1,14 +1,16 @@
-"""The data are the real ones, whole, and say so when they are not."""
+"""The data are the real ones, whole, and say so when they are not; rows are held out and columns standardised."""
 
 import shutil
 from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from palmerpenguins import load_penguins
 
 from calcml import datasets
-from calcml.datasets import penguins
+from calcml.datasets import penguins, split, standardise
 
 MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 
@@ -83,3 +85,100 @@ def test_source_and_licence_stand_beside_the_data():
     for needed in (*datasets.CHECKSUMS, "CC0", "Gorman", "10.1371/journal.pone.0090081"):
         assert needed in text
     assert {p.name for p in datasets.DATA.iterdir() if p.suffix != ".md"} == set(datasets.CHECKSUMS)
+
+
+# Held-out rows
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+@given(st.integers(2, 500), st.floats(0.01, 0.99), st.integers(0, 100))
+def test_the_two_parts_of_a_split_hold_every_row_once(n, held_out, seed):
+    assume(1 <= round(n * held_out) < n)
+    train, test = split(n, held_out, rng(seed))
+    assert sorted([*train, *test]) == list(range(n))
+    assert len(test) == round(n * held_out)
+
+
+def test_a_split_is_repeated_by_its_seed_alone():
+    one, again, other = split(342, rng=rng(1)), split(342, rng=rng(1)), split(342, rng=rng(2))
+    assert np.array_equal(one[1], again[1]) and not np.array_equal(one[1], other[1])
+    assert (len(one[0]), len(one[1])) == (256, 86)
+
+
+def test_every_row_is_held_out_about_equally_often():
+    many = rng()
+    rows = np.concatenate([split(8, 0.25, many)[1] for _ in range(8000)])
+    assert np.allclose(np.bincount(rows) / 8000, 0.25, rtol=0.1)
+
+
+@pytest.mark.parametrize("n", [0, 1, -3, 10.0, "all"])
+def test_a_number_of_rows_that_cannot_be_split_is_refused(n):
+    with pytest.raises(ValueError, match="n = .*; expected a whole number of rows from 2 on"):
+        split(n, 0.5, rng())
+
+
+@pytest.mark.parametrize("held_out", [0, 1, -0.1, 25, np.nan, 0.001, 0.999, "half", None])
+def test_a_share_that_leaves_one_part_empty_is_refused(held_out):
+    with pytest.raises(ValueError, match="held_out = .* of n = 10; expected a share between 0 and 1"):
+        split(10, held_out, rng())
+
+
+@pytest.mark.parametrize("given_instead", [None, 0])
+def test_a_split_asks_for_a_random_generator(given_instead):
+    with pytest.raises(TypeError, match=r"expected a random generator, such as np.random.default_rng\(0\)"):
+        split(10, 0.5, given_instead)
+
+
+# Standardised columns
+
+
+@given(st.integers(2, 30), st.integers(1, 4), st.floats(1e-3, 1e6), st.floats(-1e6, 1e6), st.integers(0, 100))
+def test_standardised_columns_have_mean_zero_and_deviation_one(n, d, scale, shift, seed):
+    X = shift + scale * rng(seed).normal(size=(n, d))
+    Z, mean, deviation = standardise(X)
+    lost = 1e-15 * (1 + abs(shift) / scale) * n  # digits that the shift takes
+    assert Z.shape == (n, d) and mean.shape == deviation.shape == (d,)
+    assert np.allclose(Z.mean(axis=0), 0, atol=100 * lost) and np.allclose(Z.std(axis=0), 1, atol=100 * lost)
+    assert np.allclose(mean + deviation * Z, X, rtol=1e-12, atol=1e-12 * scale)
+
+
+def test_one_column_alone_may_stand_without_brackets():
+    mass = penguins().body_mass_g
+    z, mean, scale = standardise(mass)
+    assert z.shape == (342,) and np.isclose(mean, mass.mean()) and np.isclose(scale, mass.std())
+
+
+def test_standardising_leaves_the_units_behind():
+    flipper = penguins().flipper_length_mm
+    assert np.allclose(standardise(flipper)[0], standardise(flipper / 25.4 - 3)[0])
+
+
+def test_integers_are_standardised_as_floats_and_left_as_they_are():
+    X = np.array([[1, 2], [3, 5]])
+    assert standardise(X)[0].tolist() == [[-1, -1], [1, 1]] and X.tolist() == [[1, 2], [3, 5]]
+
+
+@pytest.mark.parametrize("constant", [0.0, 0.1, 1e9])
+def test_a_constant_column_is_named(constant):
+    X = np.column_stack([np.arange(7.0), np.full(7, constant)])
+    with pytest.raises(ValueError, match="column 1 of X is constant, and has no scale; leave it out"):
+        standardise(X)
+    with pytest.raises(ValueError, match="X is constant"):
+        standardise(X[:, 1])
+
+
+@pytest.mark.parametrize(
+    "X", [[], np.zeros((0, 2)), 3.0, np.zeros((2, 2, 2)), [1.0, np.nan], [[1.0, np.inf], [2.0, 3.0]]]
+)
+def test_what_has_no_columns_of_finite_numbers_is_refused(X):
+    with pytest.raises(ValueError, match=r"X (has shape|holds NaN or infinity).*; expected finite numbers"):
+        standardise(X)
+
+
+@pytest.mark.parametrize("X", [penguins().species, [1j, 2j], [[1, "a"], [2, "b"]], None])
+def test_what_is_not_made_of_real_numbers_has_no_scale(X):
+    with pytest.raises(TypeError, match="expected real numbers"):
+        standardise(X)

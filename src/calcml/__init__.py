@@ -6,11 +6,12 @@ The ground floor
     numerics     slopes, gradients, Jacobians and Hessians by nudging; checks a gradient
     symbolic     a typed formula: safely parsed, called with numbers, differentiated, shown
     functions    named functions of one and two variables: derivatives, domains and minima
-    datasets     the Palmer penguins
+    datasets     the Palmer penguins; held-out rows, standardised columns
     style        colours by meaning, and the look of every picture
 
 On top of it
-    descent      optimisers, and the walk downhill
+    descent      optimisers, mini-batches, and the walk downhill
+    networks     losses of linear models, with their gradients
     plotting     still pictures: curves, tangents, contours, surfaces, arrows
     live         figures that move: LiveFigure and its controls
     figures      the live figures of the notebooks, one module a notebook

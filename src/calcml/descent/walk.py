@@ -4,14 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from calcml.descent.base import Optimiser, as_reals, value_or_nan
+
 FLAT = 1e-8  # a gradient shorter than this counts as zero
 FAR = 1e12  # a position or value larger than this counts as gone
 
-RUNNING, CONVERGED, DIVERGED, LEFT = range(4)
-WORDS = ("still on the way", "converged", "diverged", "left the domain")
+RUNNING, CONVERGED, DIVERGED, LEFT, STUCK = range(5)
+WORDS = ("still on the way", "converged", "diverged", "left the domain", "found no step")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Path:
     """Where a descent went.
 
@@ -23,7 +25,7 @@ class Path:
         f at each position: shape (k + 1,), or (k + 1, ...) for many starts at once.
     gradients : ndarray, shape of `positions`
     outcomes : ndarray of str
-        For each start: "converged", "diverged", "left the domain" or "still on the way".
+        For each start: "converged", "diverged", "left the domain", "found no step" or "still on the way".
     reason : str
         Why the descent stopped, in words.
     """
@@ -45,8 +47,8 @@ def descend(f, gradient, start, optimiser, steps=100, flat=FLAT, far=FAR):
     """Walk downhill from `start`, by the rule of an optimiser.
 
     Stops where the gradient's length is at most `flat` (converged), where a position or the value grows beyond `far`
-    (diverged), where f or its gradient has no value (left the domain; that position is not kept), or after `steps`
-    steps. First used in notebook 05.
+    (diverged), where f or its gradient has no value (left the domain), where the rule has no step (found no step), or
+    after `steps` steps. Only positions where all numbers are finite are kept. First used in notebook 05.
 
     Parameters
     ----------
@@ -54,15 +56,19 @@ def descend(f, gradient, start, optimiser, steps=100, flat=FLAT, far=FAR):
         The function that should become small: maps a position to a number. For many starts at once, positions of shape
         (d, ...) to values of shape (...); for functions of one number, shape (...) to shape (...).
     gradient : callable
-        Maps a position to its gradient, of the position's shape.
+        Maps a position to its gradient, of the position's shape. It is called once for every position of the path, so
+        it may draw a mini-batch.
     start : array_like, shape (d,), (d, ...) or ()
         Integers are converted to floats. For a function of one number, many starts have shape (n,): f then returns
         shape (n,) too, which tells them from one start with n coordinates.
     optimiser : object with step(w, g, memory) -> (w, memory)
-        One of `calcml.descent`.
+        One of `calcml.descent`, such as GradientDescent(rate=0.1).
     steps : int, default 100
-        The most steps.
-    flat, far : float, default 1e-8 and 1e12
+        The most steps, at least 1.
+    flat : float, default 1e-8
+        How long a gradient counts as zero; 0 goes on as far as floating point does.
+    far : float, default 1e12
+        Beyond it a position or a value counts as gone.
 
     Returns
     -------
@@ -71,25 +77,27 @@ def descend(f, gradient, start, optimiser, steps=100, flat=FLAT, far=FAR):
     Raises
     ------
     ValueError
-        If `start` is not finite, if f has no value there, if a shape does not fit, or if `steps` is no whole number
-        from 0 on.
+        If `start` is not finite, if f has no value there (of many starts: at none), if a shape does not fit, or if
+        `steps` is no whole number from 1 on.
+    TypeError
+        If `f` or `gradient` is no function or returns no real numbers, if `start` is not made of real numbers, or if
+        `optimiser` has no step.
 
     Examples
     --------
     >>> from calcml.descent import GradientDescent
     >>> descend(lambda w: w**2, lambda w: 2 * w, 10.0, GradientDescent(rate=1.1), steps=200)
-    Diverged: after 64 steps the position or the value is beyond 1e+12.
+    Diverged: after 64 steps the position or the value is beyond 1e+12. Try a smaller learning rate.
     """
-    position = _checked_start(start, steps)
+    position = _checked(f, gradient, start, optimiser, steps)
     with np.errstate(all="ignore"):
         walk, memory = _Walk(f, gradient, position, flat, far), None
         for _ in range(steps):
             if not walk.going.any():
                 break
             position, memory = optimiser.step(walk.positions[-1], walk.gradients[-1], memory)
-            if not walk.take(position):
-                break
-    return walk.path()
+            walk.take(position)
+    return walk.path(optimiser)
 
 
 class _Walk:
@@ -97,14 +105,19 @@ class _Walk:
 
     def __init__(self, f, gradient, start, flat, far):
         self.f, self.gradient, self.flat, self.far = f, gradient, flat, far
-        value, slope = _floats(f(start)), _floats(gradient(start))
+        try:
+            value, slope = as_reals(f(start)), as_reals(gradient(start))
+        except (ValueError, ArithmeticError) as error:
+            raise ValueError(f"f or its gradient fails at the start, {_named(start)}: {error}.") from error
         self._check_shapes(start, value, slope)
-        if not np.all(np.isfinite(value)):
-            raise ValueError(f"f has no value at the start, {_named(start)}. Start where it has one.")
         self.one_number = value.shape == np.shape(start)  # every entry is a start of its own
-        self.positions, self.values, self.gradients = [start], [value], [slope]
         self.outcomes, self.ends = np.full(value.shape, RUNNING), np.zeros(value.shape, dtype=int)
-        self._judge()
+        self.positions, self.values, self.gradients = [], [], []
+        self._judge(start, value, slope)
+        self._append(start, value, slope)
+        if np.all(self.outcomes == LEFT):
+            values = f"f or its gradient has no value at the start, {_named(start)}"
+            raise ValueError(f"{values}; expected finite numbers. Start where it has them.")
 
     @property
     def going(self):
@@ -112,86 +125,94 @@ class _Walk:
         return self.outcomes == RUNNING
 
     def take(self, position):
-        """Keep the step where the walk goes on; False if no start can keep it."""
-        value, slope = self._look(position)
-        near = self._every(~(np.abs(position) > self.far))  # NaN is not far away: it is nowhere
-        self._end(near & ~(np.isfinite(value) & self._every(np.isfinite(slope))), LEFT, len(self.positions))
-        keep = self.going
-        if not keep.any():
-            return False
-        for track, new in ((self.positions, position), (self.values, value), (self.gradients, slope)):
-            track.append(np.where(keep, new, track[-1]))
-        self._judge()
-        return True
-
-    def _judge(self):
-        """Note which starts have arrived, and which are gone for good."""
-        position, value, slope = self.positions[-1], self.values[-1], self.gradients[-1]
-        near = self._every(np.abs(position) <= self.far) & (np.abs(value) <= self.far)
-        self._end(~near, DIVERGED, len(self.positions) - 1)
-        length = np.abs(slope) if self.one_number else np.sqrt(np.sum(np.square(slope), axis=0))
-        self._end(length <= self.flat, CONVERGED, len(self.positions) - 1)
-
-    def _end(self, ended, outcome, step):
-        ended = self.going & ended
-        self.outcomes, self.ends = np.where(ended, outcome, self.outcomes), np.where(ended, step, self.ends)
-
-    def _look(self, position):
-        """Value and gradient at a position; NaN where f or its gradient has none."""
-        try:
-            value, slope = _floats(self.f(position)), _floats(self.gradient(position))
-        except (ValueError, ArithmeticError):  # math.log(-1) and 1/0 raise
-            return np.full(self.outcomes.shape, np.nan), np.full(np.shape(position), np.nan)
+        """Keep the step for each start that is going and finds numbers there."""
+        value = value_or_nan(self.f, position, self.outcomes.shape)
+        slope = value_or_nan(self.gradient, position, np.shape(position))
         self._check_shapes(position, value, slope)
-        return value, slope
+        keep = self._judge(position, value, slope)
+        if keep.any():
+            news = zip((position, value, slope), (self.positions, self.values, self.gradients), strict=True)
+            self._append(*(np.where(keep, new, track[-1]) for new, track in news))
 
-    def _check_shapes(self, position, value, slope):
-        shape = np.shape(position)
-        if value.shape not in (shape, shape[1:]):
-            expected = "one number for each start; for many starts the coordinates stand on the first axis"
-            raise ValueError(f"f returned shape {value.shape} for positions of shape {shape}; expected {expected}.")
-        if slope.shape != shape:
-            raise ValueError(f"the gradient has shape {slope.shape}, the position {shape}; expected the same shape.")
+    def _append(self, position, value, slope):
+        self.positions.append(position)
+        self.values.append(value)
+        self.gradients.append(slope)
+
+    def _judge(self, position, value, slope):
+        """Note which starts end with this step, and how; which of those going find numbers there."""
+        there = self._every(np.isfinite(position) & np.isfinite(slope)) & np.isfinite(value)
+        keep = self.going & there
+        self._end(~self._every(~np.isnan(position)), STUCK)
+        self._end(~self._every(~(np.abs(position) > self.far)) | (np.abs(value) > self.far), DIVERGED)
+        self._end(~there, LEFT)
+        length = np.abs(slope) if self.one_number else np.sqrt(np.sum(np.square(slope), axis=0))
+        self._end(length <= self.flat, CONVERGED)
+        return keep
+
+    def _end(self, ended, outcome):
+        ended = self.going & ended
+        self.outcomes = np.where(ended, outcome, self.outcomes)
+        self.ends = np.where(ended, len(self.positions), self.ends)
 
     def _every(self, true):
         """For each start: whether it holds in all of its coordinates."""
         return true if self.one_number else np.all(true, axis=0)
 
-    def path(self):
+    def _check_shapes(self, position, value, slope):
+        shape = np.shape(position)
+        if np.shape(value) not in (shape, shape[1:]):
+            expected = "one number for each start; for many starts the coordinates stand on the first axis"
+            raise ValueError(f"f returned shape {np.shape(value)} for positions of shape {shape}; expected {expected}.")
+        if np.shape(slope) != shape:
+            raise ValueError(
+                f"the gradient has shape {np.shape(slope)}, the position {shape}; expected the same shape, "
+                "one partial derivative for each coordinate."
+            )
+
+    def path(self, optimiser):
         """The path, with the reason for its end."""
         tracks = (np.array(track) for track in (self.positions, self.values, self.gradients))
-        return Path(*tracks, np.array(WORDS)[self.outcomes], self._reason())
+        return Path(*tracks, np.array(WORDS)[self.outcomes], self._reason(optimiser))
 
-    def _reason(self):
+    def _reason(self, optimiser):
         if self.outcomes.ndim:
             counts = ((int(np.sum(self.outcomes == k)), words) for k, words in enumerate(WORDS))
             return "; ".join(f"{count:,} {words}" for count, words in counts if count) + "."
-        end = _steps(int(self.ends))
+        end = int(self.ends)
+        remedy = getattr(optimiser, "remedy", Optimiser.remedy) if end else "Start closer, or give a larger `far`."
+        before = _steps(len(self.positions) - 1)
         return {
-            RUNNING: f"Stopped after {_steps(len(self.positions) - 1)}: the gradient is not yet zero.",
-            CONVERGED: f"Converged: after {end} the gradient's length is at most {self.flat:g}.",
-            DIVERGED: f"Diverged: after {end} the position or the value is beyond {self.far:g}.",
-            LEFT: f"Left the domain: step {self.ends} leads to where f has no value. Try a smaller learning rate.",
+            RUNNING: f"Stopped after {before}: the gradient is not yet zero.",
+            CONVERGED: f"Converged: after {_steps(end)} the gradient's length is at most {self.flat:g}.",
+            DIVERGED: f"Diverged: after {_steps(end)} the position or the value is beyond {self.far:g}. {remedy}",
+            LEFT: f"Left the domain: step {end} leads to where f has no value. {remedy}",
+            STUCK: f"Stopped after {before}. {getattr(optimiser, 'no_step', Optimiser.no_step)}",
         }[int(self.outcomes)]
 
 
-def _floats(values):
-    return np.asarray(values, dtype=float)
+def _checked(f, gradient, start, optimiser, steps):
+    """The start as floats, if all arguments of `descend` are what they should be."""
+    for name, given in (("f", f), ("gradient", gradient)):
+        if not callable(given):
+            raise TypeError(f"{name} is a {type(given).__name__}; expected a function of w.")
+    if isinstance(optimiser, type) or not hasattr(optimiser, "step"):
+        raise TypeError(
+            f"optimiser = {optimiser}; expected a rule with its numbers, such as GradientDescent(rate=0.1)."
+        )
+    if not isinstance(steps, int | np.integer) or steps < 1:
+        raise ValueError(f"steps = {steps!r}; expected a whole number from 1 on, such as 100.")
+    try:
+        position = as_reals(start).copy()
+    except (TypeError, ValueError):  # rows of different lengths are a ValueError
+        raise TypeError(f"start = {start!r}; expected real numbers, in rows of equal length.") from None
+    if not np.size(position) or not np.all(np.isfinite(position)):
+        raise ValueError(f"start = {start} is empty or holds NaN or infinity; expected finite numbers.")
+    return position
 
 
 def _steps(count):
     return f"{count} step" if count == 1 else f"{count} steps"
-
-
-def _checked_start(start, steps):
-    if not isinstance(steps, int | np.integer) or steps < 0:
-        raise ValueError(f"steps = {steps!r}; expected a whole number from 0 on, such as 100.")
-    if np.iscomplexobj(start):
-        raise TypeError(f"start = {start} is complex; expected real numbers.")
-    position = np.array(start, dtype=float)[()]
-    if not np.size(position) or not np.all(np.isfinite(position)):
-        raise ValueError(f"start = {start} is empty or holds NaN or infinity; expected finite numbers.")
-    return position
 
 
 def _named(position):
