@@ -90,7 +90,7 @@ class _Slices:
         self.spot.set_data_3d(*np.array([[x0], [y0], [height]]))
         words = f"At {place(x0, y0)} f is {number(height)}. {slopes_in_words(partials)}"
         rows = zip("xy", partials, f.partials or (None, None), strict=True)
-        return words, "".join(partial_formula(name, partial, x0, y0, rule) for name, partial, rule in rows)
+        return words, "".join(partial_formula(name, partial, rule) for name, partial, rule in rows)
 
 
 class _Walk:

@@ -100,14 +100,12 @@ def _one_slope_in_words(name, partial):
     return f"{missing} derivative along {name}: {towards}."
 
 
-def partial_formula(name, partial, x0, y0, rule=None):
-    """∂f/∂x = the rule, if it is short enough, = the number, as one row of the formula line."""
-    symbol = fraction("∂f", f"∂{name}")
-    at = f"({decimal(x0, 2)}, {decimal(y0, 2)}) = "
+def partial_formula(name, partial, rule=None):
+    """∂f/∂x = the rule, if it is short enough, = the number, as one piece of the formula line."""
     shown = number(partial.value) if partial.exists else "does not exist" if partial.sides else "is hidden"
     shown = coloured("derivative", Markup(f"<mn>{shown}</mn>") if "·" in shown else shown)
-    by_rule = (" = ", inside(rule.mathml), ", ", symbol) if rule is not None and len(rule.text) <= 30 else ()
-    return math(symbol, *by_rule, at if partial.exists else at.removesuffix("= "), shown)
+    by_rule = (" = ", inside(rule.mathml)) if rule is not None and len(rule.text) <= 30 else ()
+    return math(fraction("∂f", f"∂{name}"), *by_rule, " = " if partial.exists else " ", shown)
 
 
 def stride(x, y, tolerance, strides):

@@ -56,7 +56,7 @@ def polar_grid():
     sliders = {
         "r": Slider(0, 2, 1.5, stops=41, label="radius r"),
         "theta": Slider(0, 5.2, 0.8, stops=53, label="angle θ", unit="rad"),
-        "h": Slider(0.01, LARGEST, LARGEST, log=True, stops=21, label="sides of the cell h"),
+        "h": Slider(0.01, LARGEST, LARGEST, log=True, stops=21, label="cell side h"),
     }
     handles = [Handle(points[0], x="r", y="theta", label="corner of the cell")]
     return LiveFigure(fig, update, handles=handles, name="polar_grid", **sliders)
@@ -86,7 +86,7 @@ def _draw_grids(left, right):
         _grid_lines(left, right, out, theta + 0 * out, (0, (4, 2)))
     left.set(xlim=(0, FARTHEST), ylim=(0, AROUND), xlabel="r", ylabel="θ (rad)", title="Equal cells here …")
     left.set_yticks(np.arange(5) * m.pi / 2, ["0", "π/2", "π", "3π/2", "2π"])
-    right.set(xlim=(-3.4, 3.4), ylim=(-3.4, 3.4), xlabel="x", ylabel="y", title="… grow with r there")
+    right.set(xlim=(-3.8, 3.8), ylim=(-3.8, 3.8), xlabel="x", ylabel="y", title="… grow with r there")
     for ax in (left, right):
         ax.set_box_aspect(1)
 
@@ -114,7 +114,7 @@ class _Column:
         length = m.hypot(*column)
         self.arrow.point(start, column)
         self.label.set_text(self.name if length else "")
-        self.label.set_position(start + column * (1 + 0.46 / (length or 1)))
+        self.label.set_position(start + column * (1 + 0.5 / (length or 1)))
 
 
 def _words(r, theta, h, jacobian):
@@ -123,7 +123,7 @@ def _words(r, theta, h, jacobian):
         f"At r = {determinant}, θ = {decimal(theta, 2)}, the image of a cell with sides {h:.3g} has {ratio} times "
         f"its area; the determinant is r = {determinant}."
     )
-    numbers = [[decimal(entry, 2) for entry in row] for row in jacobian]
+    numbers = [[decimal(entry, 3) for entry in row] for row in jacobian]
     rule = math("J = ", _matrix([["cos θ", "−r sin θ"], ["sin θ", "r cos θ"]]), " = ", _matrix(numbers))
     (a, b), (c, d) = ([f"({entry})" if entry[0] == "−" else entry for entry in row] for row in numbers)
     return sentence, rule + math(f"det J = {a} · {d} − {b} · {c} = r = ", coloured("derivative", determinant))

@@ -49,7 +49,7 @@ def tangent_plane(f="sin(x) cos(y)", x0=0.6, y0=0.4):
         "f": Formula(f, as_field, label="f(x, y) ="),
         "x0": Slider(*ENDS, x0, stops=41, label="x₀"),
         "y0": Slider(*ENDS, y0, stops=41, label="y₀"),
-        "s": Slider(SIZES[0], SIZES[-1], 1, log=True, stops=21, label="size of the patch s"),
+        "s": Slider(SIZES[0], SIZES[-1], 1, log=True, stops=21, label="patch size s"),
     }
     handles = [Handle(picture.point, x="x0", y="y0", label="middle of the patch"), Handle(picture.now, x="s")]
     return LiveFigure(picture.fig, picture.update, draw=picture.draw, handles=handles, name="tangent_plane", **controls)
@@ -81,7 +81,8 @@ class _Glass:
         look = {"facecolors": COLOURS["derivative"], "edgecolors": COLOURS["derivative"], "alpha": 0.3, "lw": 1.4}
         self.plane = Poly3DCollection([np.zeros((4, 3))], animated=True, zorder=10, **look)
         ax.add_collection3d(self.plane)
-        self.net, self.post = moving_line(ax, "function", lw=1.3), moving_line(ax, "path", lw=2.2)
+        self.nets = [moving_line(ax, "function", lw=1.3) for _ in "xy"]
+        self.post = moving_line(ax, "path", lw=2.2)
         self.middle = moving_point(ax, "start", size=8)
 
     def draw(self, f):
@@ -98,7 +99,7 @@ class _Glass:
         """Two laws to compare with, on logarithmic axes."""
         plotting.clear(self.law)
         self.law.set(xscale="log", yscale="log", xlim=(0.009, 1.15), ylim=(2e-6 * unit, 4 * unit))
-        self.law.set(xlabel="size of the patch s", ylabel="largest gap", title="How fast does the gap shrink?")
+        self.law.set(xlabel="patch size s", ylabel="largest gap", title="How fast does the gap shrink?")
         self.law.yaxis.set_major_locator(LogLocator(100))
         self.law.yaxis.set_minor_locator(NullLocator())
         ends = np.array([SIZES[0], SIZES[-1]])
@@ -112,7 +113,7 @@ class _Glass:
         slopes = np.array([partial.value for partial in partials])
         self.patch.set_data(x0 + s * np.array([-1, 1, 1, -1, -1]), y0 + s * np.array([-1, -1, 1, 1, -1]))
         self.point.set_data([x0], [y0])
-        self._draw_net(f, x0, y0, s, height)
+        self._draw_nets(f, x0, y0, s, height)
         sizes = np.union1d(SIZES, s)
         gaps = _gaps(f, x0, y0, height, slopes, sizes)
         largest, (here,) = np.max(np.abs(gaps), axis=(1, 2)), np.flatnonzero(sizes == s)
@@ -125,16 +126,16 @@ class _Glass:
             return f"The patch around {place(x0, y0)} reaches where f has no value. Shrink it, or move it.", ""
         return _words(x0, y0, s, height, slopes, float(largest[here]))
 
-    def _draw_net(self, f, x0, y0, s, height):
+    def _draw_nets(self, f, x0, y0, s, height):
         """The surface over the patch, in units of s: five lines along x and five along y."""
-        t, across = np.linspace(-1, 1, 9), np.linspace(-1, 1, 5)[:, np.newaxis]
-        z = np.concatenate([f(x0 + s * t, y0 + s * across), f(x0 + s * across, y0 + s * t)])
-        z = (z - height) / s
-        k = stride(t, z, 0.006 * self.glass.get_zlim()[1], (8, 4, 2))
-        gap = np.full((10, 1), np.nan)
-        moved, fixed = np.broadcast_arrays(np.append(t[::k], np.nan), across)
-        z = np.hstack([np.where(np.abs(z) <= self.glass.get_zlim()[1], z, np.nan)[:, ::k], gap])
-        self.net.set_data_3d(np.append(moved, fixed), np.append(fixed, moved), z.ravel())
+        t, across, top = np.linspace(-1, 1, 9), np.linspace(-1, 1, 5)[:, np.newaxis], self.glass.get_zlim()[1]
+        heights = np.array([f(x0 + s * t, y0 + s * across), f(x0 + s * across, y0 + s * t)])
+        z = (heights - height) / s
+        k = stride(t, z.reshape(10, 9), 0.006 * top, (8, 4, 2))
+        moved, fixed = (a.ravel() for a in np.broadcast_arrays(np.append(t[::k], np.nan), across))
+        z = np.pad(np.where(np.abs(z) <= top, z, np.nan)[:, :, ::k], ((0, 0), (0, 0), (0, 1)), constant_values=np.nan)
+        self.nets[0].set_data_3d(moved, fixed, z[0].ravel())
+        self.nets[1].set_data_3d(fixed, moved, z[1].ravel())
         self.middle.set_data_3d(*np.zeros((3, 1)))
 
     def _draw_plane(self, slopes, gaps):
@@ -176,8 +177,8 @@ def _words(x0, y0, s, height, slopes, gap):
     )
     plane = math("z = ", f"{number(height, 2)} ", _term(slopes[0], "x", x0), " ", _term(slopes[1], "y", y0))
     shown = [Markup(f"<mn>{text}</mn>") for text in (missed, times)]
-    ratio = math(fraction("largest gap", power("s", "2")), " = ", fraction(shown[0], power(size, "2")), " = ")
-    return sentence, plane + ratio + math(coloured("derivative", shown[1]))
+    ratio = fraction("largest gap", power("s", "2")), " = ", fraction(shown[0], power(size, "2")), " = "
+    return sentence, plane + math(*ratio, coloured("derivative", shown[1]))
 
 
 def _term(slope, name, at):
