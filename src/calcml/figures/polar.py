@@ -37,8 +37,7 @@ def polar_grid():
     fig, axes = plt.subplots(1, 2, figsize=(7, 3.8), layout="constrained")
     _draw_grids(*axes)
     cells = [_moving_cell(ax) for ax in axes]
-    flat = moving_line(axes[1], "derivative", "--", lw=1.8)
-    columns = [_Column(axes[1], name) for name in ("by r", "by θ")]
+    flat, columns = moving_line(axes[1], "derivative", "--", lw=1.8), [_Column(axes[1], f"by {c}") for c in "rθ"]
     points = [moving_point(ax, "start", size=9) for ax in axes]
     points[0].set_clip_on(False)
 
