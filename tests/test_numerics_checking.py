@@ -56,6 +56,12 @@ def test_a_scalar_slope_is_checked_and_the_verdict_gives_both_values():
     )
 
 
+def test_the_verdict_writes_large_values_as_whole_numbers_and_breaks_between_words_in_a_notebook():
+    check = check_gradient(lambda w: 11705.2 * w, 1.0, -5852.6)
+    assert "the gradient says -5,853, nudging measures 11,705 (" in repr(check)
+    assert check._repr_html_() == f"<div>{check!r}</div>"
+
+
 def test_a_function_of_one_variable_is_checked_at_every_entry():
     assert check_gradient(np.sin, [0.0, 1.0, 2.0], np.cos)
     assert check_gradient(np.tanh, [0.0, 1.0, 2.0], lambda x: np.where(x > 1, 0, 1 - np.tanh(x) ** 2)).worst == (2,)

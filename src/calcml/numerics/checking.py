@@ -1,6 +1,7 @@
 """A gradient found by rule, judged by nudging."""
 
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 
@@ -35,8 +36,16 @@ class GradientCheck:
         where = "" if self.worst is None else f" in entry {', '.join(map(str, self.worst))}"
         if not np.isfinite(self.measured):
             return f"Failed{where}: nudging finds no slope here (border, jump or vertical tangent). Try another point."
-        values = f"the gradient says {self.claimed:.4g}, nudging measures {self.measured:.4g}"
+        values = f"the gradient says {_short(self.claimed)}, nudging measures {_short(self.measured)}"
         return f"Failed{where}: {values} (relative error {self.relative_error:.1e}, allowed {self.tolerance:g})."
+
+    def _repr_html_(self):
+        return f"<div>{escape(repr(self))}</div>"  # plain text would break within words
+
+
+def _short(value):
+    """Four digits, or a whole number such as -11,705."""
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e7 else f"{value:.4g}"
 
 
 def check_gradient(f, x, gradient, tolerance=1e-6):
@@ -50,7 +59,7 @@ def check_gradient(f, x, gradient, tolerance=1e-6):
     the gradient at other points (check a few, random ones), on a branch that was not taken, or of a term whose weight
     was zero (check a regulariser with λ ≠ 0); nor that `f` is the function you meant; nor that a derivative exists: at
     a kink nudging measures the mean of the slopes on the two sides, as it does for |x| at 0. A fail means that the
-    gradient, or `f`, is wrong at `x`, or that `x` lies on a kink.
+    gradient, or `f`, is wrong at `x`, or that `x` lies on a kink, or that `f` changes faster than nudging can see.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """The slope of a function of one variable, entry by entry: from one step, and from many.
 
-In the docstrings ε is the gap between 1 and the next float, 2.2e-16: a value f(x) is off by about ε|f(x)|/2, or more
-if `f` computes long.
+In the docstrings ε is the gap between 1 and the next float, 2.2e-16. A value f(x) is off by about ε|f(x)|/2, or more if
+`f` computes long. And x + h is off by up to ε|x|/2, which moves the value by ε|x f'(x)|/2.
 """
 
 import numpy as np
@@ -14,9 +14,10 @@ def central_difference(f, x, h=6e-6):
     """Slope of `f` at `x`, from a small step to either side.
 
     (f(x + h) - f(x - h)) / (2h). Truncation makes an error of h²f'''(x)/6: halving `h` quarters it. Round-off makes one
-    of up to ε|f(x)|/(2h): halving `h` doubles it. Their sum is least at h = (3ε/2 · |f/f'''|)^(1/3). For f and f''' of
-    one size this is about ε^(1/3) ≈ 6e-6, and about 10 digits are right; log at x = 1000, which changes on the scale of
-    x, takes about 6e-6 · x. (Numerical Recipes, §5.7.) First used in notebook 02.
+    of up to about ε(|f(x)| + |x f'(x)|)/h: halving `h` doubles it. The sum of these two is least at
+    h = (3ε(|f| + |x f'|)/|f'''|)^(1/3). Where x, f, f' and f''' are near 1 this is about ε^(1/3) ≈ 6e-6, and about 10
+    digits are right; log at x = 1000, which changes on the scale of x, takes about 6e-6 · x. (Numerical Recipes, §5.7.)
+    First used in notebook 02.
 
     At a kink the result is the mean of the slopes on the two sides: a finite number does not prove that a derivative
     exists. A step that is lost in x + h, because it is smaller than the gap between floats there, gives 0.
@@ -55,9 +56,10 @@ def forward_difference(f, x, h=1e-8):
     """Slope of `f` at `x`, from a small step ahead.
 
     (f(x + h) - f(x)) / h. Truncation makes an error of h f''(x)/2: halving `h` halves it. Round-off makes one of up to
-    ε|f(x)|/h: halving `h` doubles it. Their sum is least at h = √(2ε |f/f''|). For f and f'' of one size this is about
-    √ε ≈ 1.5e-8, and about 8 digits are right. (Numerical Recipes, §5.7.) All else as in `central_difference`, `h` being
-    the whole step. First used in notebook 02.
+    about ε(|f(x)| + |x f'(x)|)/h: halving `h` doubles it. The sum of these two is least at
+    h = √(2ε(|f| + |x f'|)/|f''|). Where x, f, f' and f'' are near 1 this is about √ε ≈ 1.5e-8, and about 8 digits are
+    right. (Numerical Recipes, §5.7.) All else as in `central_difference`, `h` being the whole step. First used in
+    notebook 02.
 
     Examples
     --------
