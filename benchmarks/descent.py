@@ -2,9 +2,9 @@
 
     python benchmarks/descent.py [--rounds 5] [--json FILE]
 
-Himmelblau's function, 100 steps from every start in [-5, 5] × [-5, 5]. The loop walks with Python's own floats and keeps
-the path too. It takes fewer starts (20 × 20), and its time is scaled up to all of them. The two take turns, and the
-median counts. Before the clock starts, both are shown to walk the same paths.
+Himmelblau's function, 100 steps from every start in [-5, 5] × [-5, 5]. The loop walks with Python's own floats, and
+keeps the path too. It takes fewer starts (20 × 20), and its time is scaled up to all of them. The two take turns, and
+the median counts. Before the clock starts, both are shown to walk the same paths.
 """
 
 import argparse
