@@ -496,9 +496,22 @@ def test_a_start_outside_the_domain_is_refused():
         descend(math.log, lambda x: 1 / x, -1.0, GradientDescent(0.1))
 
 
-def test_a_start_where_the_slope_is_vertical_is_refused():
-    with pytest.raises(ValueError, match="f or its gradient has no value at the start"):
-        descend(np.sqrt, lambda x: 0.5 / np.sqrt(x), 0.0, GradientDescent(0.1))
+@pytest.mark.parametrize(
+    "f, slope",
+    [(np.sqrt, lambda x: 0.5 / np.sqrt(x)), (lambda x: 1 / x, lambda x: -1 / x**2)],
+    ids=["vertical", "pole"],
+)
+def test_a_start_where_the_slope_is_vertical_or_at_a_pole_is_refused(f, slope):
+    with pytest.raises(
+        ValueError, match="f or its gradient has no value at the start, w = 0; .* Start where it has them"
+    ):
+        descend(f, slope, 0.0, GradientDescent(0.1))
+
+
+def test_a_start_beyond_all_bounds_is_told_about_them():
+    path = descend(lambda x: x**4, lambda x: 4 * x**3, 1e4, GradientDescent(1e-9))
+    assert path.reason.startswith("Diverged: after 0 steps") and path.reason.endswith("or give a larger `far`.")
+    assert descend(lambda x: x**4, lambda x: 4 * x**3, 1e4, GradientDescent(1e-9), far=1e20).outcomes != "diverged"
 
 
 def test_of_many_starts_those_outside_the_domain_end_at_once():

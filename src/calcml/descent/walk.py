@@ -108,11 +108,12 @@ class _Walk:
         try:
             value, slope = as_reals(f(start)), as_reals(gradient(start))
         except (ValueError, ArithmeticError) as error:
-            raise ValueError(f"f or its gradient fails at the start, {_named(start)}: {error}.") from error
+            raise ValueError(f"f or its gradient fails at the start, {_named(start)}: {error}") from error
         self._check_shapes(start, value, slope)
         self.one_number = value.shape == np.shape(start)  # every entry is a start of its own
         self.outcomes, self.ends = np.full(value.shape, RUNNING), np.zeros(value.shape, dtype=int)
         self.positions, self.values, self.gradients = [], [], []
+        self._end(~self._there(start, value, slope), LEFT)  # an infinite value is a pole here, nothing has grown yet
         self._judge(start, value, slope)
         self._append(start, value, slope)
         if np.all(self.outcomes == LEFT):
@@ -141,7 +142,7 @@ class _Walk:
 
     def _judge(self, position, value, slope):
         """Note which starts end with this step, and how; which of those going find numbers there."""
-        there = self._every(np.isfinite(position) & np.isfinite(slope)) & np.isfinite(value)
+        there = self._there(position, value, slope)
         keep = self.going & there
         self._end(~self._every(~np.isnan(position)), STUCK)
         self._end(~self._every(~(np.abs(position) > self.far)) | (np.abs(value) > self.far), DIVERGED)
@@ -154,6 +155,10 @@ class _Walk:
         ended = self.going & ended
         self.outcomes = np.where(ended, outcome, self.outcomes)
         self.ends = np.where(ended, len(self.positions), self.ends)
+
+    def _there(self, position, value, slope):
+        """For each start: whether all numbers are finite at this position."""
+        return self._every(np.isfinite(position) & np.isfinite(slope)) & np.isfinite(value)
 
     def _every(self, true):
         """For each start: whether it holds in all of its coordinates."""
