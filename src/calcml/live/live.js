@@ -242,7 +242,7 @@ class View {
     const key = this.wanted.join(), frame = this.frames.get(key);
     if (frame?.length > 1) this.show(key, frame);
     else if (!frame || this.shownScene !== this.scene.id) this.showNearest();
-    if (this.gone !== GONE && !(frame && (!this.held || this.frames.has(this.ahead().join())))) this.ask();
+    if (this.gone !== GONE && !(frame && (!this.held || this.frames.has(this.ahead(50).join())))) this.ask();
     for (const { range, select, k } of this.moving) {
       const thumb = range ?? select;
       if (thumb && +thumb.value !== this.wanted[k]) thumb.value = this.wanted[k];
@@ -401,10 +401,11 @@ class View {
     try { this.model.save_changes(); } catch { this.lost(); }
   }
 
-  // Where a hand that goes on like this will be when the kernel's answer comes
-  ahead() {
-    const now = performance.now(), [time, from] = this.path[0] ?? [now, this.wanted];
-    return this.moving.map((control, k) => this.clamp(control, this.wanted[k] + Math.round((this.wanted[k] - from[k]) * this.trip / Math.max(now - time, 16))));
+  // Where a hand that goes on like this will be when the kernel answers, or `later` ms after
+  ahead(later = 0) {
+    const [time, from] = this.path[0] ?? [0, this.wanted];
+    const times = (this.trip + later) / Math.max(performance.now() - time, 16);
+    return this.wanted.map((i, k) => this.clamp(this.moving[k], Math.round(i + (i - from[k]) * times)));
   }
 
   ask() {
@@ -432,8 +433,10 @@ class View {
 
   post(message) {
     try { this.model.send(message); } catch { this.lost(); }
-    this.later("gone", GONE_AFTER, () => this.unanswered());
+    this.expect();
   }
+
+  expect() { this.later("gone", GONE_AFTER, () => this.unanswered()); }
 
   unanswered() {
     if (!this.waiting.size && !this.drawing()) return;
@@ -441,7 +444,7 @@ class View {
     const busy = this.kernel()?.status === "busy";
     this.gone = busy ? BUSY : NO_ANSWER;
     if (!busy) this.waiting.clear();                             // it may have got lost: paint() asks again
-    this.later("gone", GONE_AFTER, () => this.unanswered());
+    this.expect();
     this.paint();
   }
 
@@ -472,7 +475,7 @@ class View {
       this.trip = performance.now() - sent;
       if (this.request) this.sendRequest();
     }
-    if (this.waiting.size) this.later("gone", GONE_AFTER, () => this.unanswered());
+    if (this.waiting.size) this.expect();
     if (this.root.dataset.state !== this.wanted.join() || this.speak) this.schedule();
   }
 

@@ -7,7 +7,7 @@ import json
 from contextlib import contextmanager
 
 from calcml.live.controls import Choice
-from calcml.live.packing import pack
+from calcml.live.packing import pack_small
 
 
 def to_html(name, controls, scene, stop, script, style):
@@ -32,7 +32,7 @@ def to_html(name, controls, scene, stop, script, style):
             if words != scene.words:
                 scene.redraw(words)
             frames = dict(sorted(scene.frames(stop).items()))  # neighbours have much in common: so they pack smaller
-            packed = base64.b64encode(pack(frames)).decode()
+            packed = base64.b64encode(pack_small(frames)).decode()
             scenes.append({"id": len(scenes), **scene.still_part(), "frames": packed})
     start = next(k for k, drawn in enumerate(scenes) if drawn["words"] == scene.words)
     data = {"_name": name, "_controls": controls, "_scenes": scenes, "_start": start, "_stop": list(stop)}

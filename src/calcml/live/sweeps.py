@@ -8,6 +8,7 @@ import itertools
 from calcml.live.controls import Slider
 
 COARSE = 21  # stops of each of the two sliders that one handle drags
+BEYOND = 6  # stops further than a hand is expected to get while the next ones are asked for
 GRID = {2: COARSE, 3: 9, 4: 5}  # stops of each slider in a page, by the number of sliders: at most 729 in all
 
 
@@ -45,10 +46,10 @@ def pair_grid(controls, stop, pair):
 
 
 def line(controls, stop, ahead):
-    """Stops on the way that a hand takes: from `ahead`, where it will be soon, as far again; then from `stop` to it."""
+    """Stops on the way that a hand takes: from `ahead`, where it will be soon, and on; then those between."""
     far = max((abs(j - i) for i, j in zip(stop, ahead, strict=True)), default=0)
-    for step in (*range(far, 2 * far + 1), *range(1, far)):
-        at = [i + round((j - i) * step / far) if far else i for i, j in zip(stop, ahead, strict=True)]
+    for step in (*range(far, 2 * far + BEYOND), *range(1, far)) if far else ():
+        at = [i + round((j - i) * step / far) for i, j in zip(stop, ahead, strict=True)]
         yield tuple(min(max(i, 0), len(control.stops) - 1) for i, control in zip(at, controls, strict=True))
 
 
