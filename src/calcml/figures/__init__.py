@@ -1,5 +1,12 @@
 """The interactive figures of the course, one module a notebook: `figures.derivatives.secant(f)` in notebook 01."""
 
-from calcml.figures import derivatives, gradients, numerical_derivatives, partial_derivatives, start_here
+from calcml.figures import (
+    derivatives,
+    gradient_descent,
+    gradients,
+    numerical_derivatives,
+    partial_derivatives,
+    start_here,
+)
 
-__all__ = ["derivatives", "gradients", "numerical_derivatives", "partial_derivatives", "start_here"]
+__all__ = ["derivatives", "gradient_descent", "gradients", "numerical_derivatives", "partial_derivatives", "start_here"]
