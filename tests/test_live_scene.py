@@ -288,7 +288,7 @@ def test_a_name_that_the_widget_uses_itself_is_refused(name):
 
 def test_a_control_is_a_control():
     parts = Parts()
-    with pytest.raises(TypeError, match="x0 should be a Slider, Choice, Reveal or Formula, got tuple"):
+    with pytest.raises(TypeError, match="x0 should be a Slider, Steps, Choice, Reveal or Formula, got tuple"):
         LiveFigure(parts.fig, parts.update, x0=(0, 1))
 
 

@@ -6,7 +6,7 @@ import time
 import matplotlib.pyplot as plt
 import numpy as np
 
-from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider
+from calcml.live import Choice, Formula, Handle, LiveFigure, Reveal, Slider, Steps
 
 FORMULAS = {
     "x^2": lambda x: x**2,
@@ -191,3 +191,41 @@ def slow(seconds=1.0):
         return f"At {x0:.2f}, {h:.2f} in {threading.current_thread().name}."
 
     return LiveFigure(fig, update, name="slow", x0=Slider(0, 1, 0.5), h=Slider(0, 1, 0.5))
+
+
+def walk(name="walk", kind=LiveFigure, **more):
+    """A descent on x²: the trace ends where x is near 0, so the rate says how long it is; `most` steps at most."""
+    fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
+    x = np.linspace(-2, 2, 81)
+    ax.plot(x, x**2, color="#0072B2")
+    ax.set(xlabel="x", ylabel="f", title="Steps downhill")
+    (path,) = ax.plot([], [], ".-", color="#1F2933", animated=True)
+    (here,) = ax.plot([], [], "o", color="#009E73", animated=True)
+
+    def update(rate, k):
+        trace = walk_trace(rate)
+        last = len(trace) - 1
+        k = min(k, last)
+        path.set_data(trace[: k + 1], np.square(trace[: k + 1]))
+        here.set_data([trace[k]], [trace[k] ** 2])
+        return walk_words(rate, k), f"<math><mn>{k}</mn></math>", last
+
+    controls = {"rate": Slider(0.05, 0.45, 0.1, stops=41, label="rate"), "k": Steps(WALK_STEPS)}
+    return kind(fig, update, name=name, **controls | more)
+
+
+WALK_STEPS = 12
+
+
+def walk_trace(rate):
+    """x from 2 on, until it is below 0.1 or there have been `WALK_STEPS` steps."""
+    trace = [2.0]
+    while trace[-1] > 0.1 and len(trace) <= WALK_STEPS:
+        trace.append(trace[-1] * (1 - 2 * rate))
+    return trace
+
+
+def walk_words(rate, k):
+    trace = walk_trace(rate)
+    k = min(k, len(trace) - 1)
+    return f"With the rate {rate:.2f}, step {k} of {len(trace) - 1} stands at {trace[k]:.4f}."

@@ -7,5 +7,6 @@ The browser shows one drawing after another, so that a drag runs at the display'
 from calcml.live.controls import Choice, Formula, Reveal, Slider
 from calcml.live.figure import LiveFigure
 from calcml.live.handle import Handle
+from calcml.live.steps import Steps
 
-__all__ = ["Choice", "Formula", "Handle", "LiveFigure", "Reveal", "Slider"]
+__all__ = ["Choice", "Formula", "Handle", "LiveFigure", "Reveal", "Slider", "Steps"]

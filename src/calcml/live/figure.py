@@ -10,22 +10,25 @@ from importlib import resources
 import anywidget
 import traitlets
 
-from calcml.live.controls import Control
+from calcml.live.checks import check_names
 from calcml.live.drawing import close_in_pyplot
 from calcml.live.kernel import close_older, on_main_thread
 from calcml.live.packing import pack
 from calcml.live.scene import Scene, problem, quietly
+from calcml.live.steps import Steps
 
 FIRST_SECONDS = 0.3  # for drawing stops before the cell's output appears
 MESSAGE_SECONDS = 0.04  # stops drawn in the background are sent together for so long
 PNG_DPI = 100
 CLOSED = "This figure is closed: its cell has run again since. Use the figure that the newer run made."
-RESERVED = {"name", "state"}  # beside what the widget's class has: the browser's half of a widget uses them
 
 
 def _source(name):
     # Text, not a path: anywidget would watch the file, and keep every figure for that.
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+STEPS_SCRIPT = _source("steps.js")  # only figures with Steps have it
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -41,8 +44,9 @@ class LiveFigure(anywidget.AnyWidget):
         Its moving artists were made with ``animated=True``. It is closed in pyplot, so that it is not shown twice.
     update : callable
         ``update(**values)`` moves the artists for the values of the controls, and returns the sentence that says what
-        is seen, or ``(sentence, formula)`` with the formula as HTML or MathML. It depends on its arguments alone: it is
-        called in any order. If it raises, the learner keeps the last good picture and reads why.
+        is seen, or ``(sentence, formula)`` with the formula as HTML or MathML, or, with Steps, ``(sentence, formula,
+        last)``. It depends on its arguments alone: it is called in any order. If it raises, the learner keeps the last
+        good picture and reads why.
     draw : callable, optional
         ``draw(**values)`` draws the still part anew for the controls that it names: every Formula, and any Choice. It
         may set axis limits; update must not. The moving artists stay those that `update` moves.
@@ -50,8 +54,8 @@ class LiveFigure(anywidget.AnyWidget):
         Points that drag a slider, or two at once, in the picture itself.
     name : str
         What tests and measurements find the figure by.
-    **controls : Slider, Choice, Reveal or Formula
-        One for each argument of `update` and `draw`; at most four sliders.
+    **controls : Slider, Steps, Choice, Reveal or Formula
+        One for each argument of `update` and `draw`; at most four sliders, Steps among them.
 
     Raises
     ------
@@ -82,15 +86,9 @@ class LiveFigure(anywidget.AnyWidget):
     _scene = traitlets.Dict().tag(sync=True)  # the still part, and the stops drawn first
 
     def __init__(self, fig, update, *, draw=None, handles=(), name="live", **controls):
-        for key, control in controls.items():
-            if not isinstance(control, Control):
-                raise TypeError(f"{key} should be a Slider, Choice, Reveal or Formula, got {type(control).__name__}.")
-            if key.startswith("_") or key in RESERVED or hasattr(type(self), key):
-                raise ValueError(
-                    f"A control cannot be called {key!r}: the widget uses that name itself. Choose another name."
-                )
-        if not isinstance(name, str):
-            raise ValueError("A control cannot be called 'name': LiveFigure uses it for its own name, a text.")
+        check_names(type(self), name, controls)
+        if any(isinstance(control, Steps) for control in controls.values()):
+            self._esm += STEPS_SCRIPT
         close_in_pyplot(fig)
         drawing = Scene(fig, update, draw, handles, controls)
         self._numbers, self._sent = itertools.count(), set()
@@ -219,16 +217,18 @@ class LiveFigure(anywidget.AnyWidget):
             self._sent = set(self._first)
         self._sent -= {tuple(map(int, key.split(","))) for key in message["dropped"]}
         stop = tuple(message["want"])
-        self._send_frames({stop: self._drawing.frame(stop)}, answers=message["number"])
+        frame = self._drawing.frame(stop)
+        self._send_frames({self._drawing.shown(stop): frame}, answers=message["number"])
         self._task = asyncio.ensure_future(self._fill(stop, message["along"], message["ahead"]))
 
     async def _fill(self, stop, along, ahead):
         scene, batch, since, seconds = self._scene["id"], {}, time.monotonic(), MESSAGE_SECONDS / 4
         try:
             for at in self._drawing.around(stop, along, ahead):
-                if at in self._sent or at in batch:
+                if (shown := self._drawing.shown(at)) in self._sent or shown in batch:
                     continue
-                batch[at] = self._drawing.frame(at)
+                frame = self._drawing.frame(at)
+                batch[self._drawing.shown(at)] = frame
                 if time.monotonic() - since > seconds:  # the first are wanted most
                     self._send_frames(batch)
                     batch, since, seconds = {}, time.monotonic(), MESSAGE_SECONDS

@@ -15,18 +15,19 @@ const GONE = `Problem: the kernel is gone: it was stopped or restarted. ${DRAWN_
 const NO_ANSWER = `The kernel does not answer: it is busy with another cell, or it was stopped. ${DRAWN_MOVE}. If it stays like this, run this notebook's cells again.`;
 const BUSY = `The kernel is busy with another cell. ${DRAWN_MOVE}; the rest follows when it is free.`;
 
-const BUILDERS = { slider: "buildSlider", choice: "buildChoice", reveal: "buildReveal", formula: "buildFormula" };
+function setAttributes(element, attributes) {
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+}
 
-function make(tag, properties = {}, ...children) {
-  const { dataset, attributes, ...rest } = properties;
-  const element = Object.assign(document.createElement(tag), rest);
-  Object.assign(element.dataset, dataset);
-  for (const [key, value] of Object.entries(attributes ?? {})) element.setAttribute(key, value);
+function make(tag, { attributes = {}, ...properties } = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  setAttributes(element, attributes);
   element.append(...children);
   return element;
 }
 
 const span = (className, textContent) => make("span", { className, textContent });
+const makeButton = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
 
 // Ids of SVG parts must differ between all figures on a page, and every figure may have a copy of this script of its own.
 function newPrefix() {
@@ -80,8 +81,7 @@ class View {
   // The page's elements
 
   build(el) {
-    const name = this.model.get("_name");
-    this.root = make("figure", { className: "calcml-live", dataset: { liveFigure: name } });
+    this.root = make("figure", { className: "calcml-live", attributes: { "data-live-figure": this.model.get("_name") } });
     this.picture = make("div", { className: "picture" });
     this.formula = make("div", { className: "formula", hidden: true });
     this.sentence = make("figcaption", { className: "sentence" });
@@ -89,10 +89,9 @@ class View {
     this.status = make("div", { className: "status", attributes: { role: "status" } });
     this.overlay = makeSVG("svg");
     this.overlay.setAttribute("class", "overlay");
-    const controls = make("div", { className: "controls" }, ...this.controls.map(control => this[BUILDERS[control.kind]](control)));
+    const controls = make("div", { className: "controls" }, ...this.controls.map(control => this[`${control.kind}Row`](control)));
     const buttons = make("div", { className: "buttons" },
-      make("button", { type: "button", textContent: "Reset", onclick: () => this.reset() }),
-      make("button", { type: "button", textContent: "Save picture", onclick: () => this.save() }), this.status);
+      makeButton("Reset", () => this.reset()), makeButton("Save picture", () => this.save()), this.status);
     this.root.append(this.picture, this.formula, this.sentence, controls, buttons, this.spoken);
     // A notebook takes letters and arrows for its own commands; Shift+Enter and Ctrl+S stay with it.
     this.root.addEventListener("keydown", event => {
@@ -101,7 +100,7 @@ class View {
     el.append(this.root);
   }
 
-  buildSlider(control) {
+  sliderRow(control) {
     const range = make("input", { type: "range", min: 0, max: control.stops.length - 1, step: 1, value: this.wanted[control.k], attributes: { "aria-label": control.label } });
     const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, attributes: { "aria-label": `${control.label}, as a number` } });
     range.oninput = () => { this.held = true; this.move([control.k, +range.value]); };
@@ -113,7 +112,7 @@ class View {
     return make("label", { className: "control" }, span("label", control.label), range, box, span("unit", control.unit));
   }
 
-  buildChoice(control) {
+  choiceRow(control) {
     const select = make("select", {}, ...control.texts.map((text, i) => make("option", { value: i, textContent: text })));
     control.select = select;
     select.value = control.still ? control.texts.indexOf(control.words) : this.wanted[control.k];
@@ -125,18 +124,18 @@ class View {
     return make("label", { className: "control" }, span("label", control.label), select);
   }
 
-  buildReveal(control) {
-    const button = make("button", { type: "button", className: "reveal", textContent: control.label, disabled: control.predictions.length > 0 });
+  revealRow(control) {
+    const button = makeButton(control.label, () => { this.move([control.k, 1 - this.wanted[control.k]]); this.release(); });
+    Object.assign(button, { className: "reveal", disabled: control.predictions.length > 0 });
     const group = `${this.prefix}${control.name}`;
     control.radios = control.predictions.map(words => make("input", { type: "radio", name: group, value: words, onchange: () => { button.disabled = false; } }));
     control.button = button;
     control.answer = span("prediction", "");
-    button.onclick = () => { this.move([control.k, 1 - this.wanted[control.k]]); this.release(); };
     return make("fieldset", { className: "control" }, make("legend", { textContent: control.question }),
       ...control.radios.map(radio => make("label", {}, radio, ` ${radio.value}`)), button, control.answer);
   }
 
-  buildFormula(control) {
+  formulaRow(control) {
     const input = make("input", { type: "text", className: "typed", value: control.words, spellcheck: false, autocomplete: "off", disabled: !this.live, attributes: { autocapitalize: "off" } });
     control.input = input;
     control.echo = make("div", { className: "echo" });
@@ -150,9 +149,14 @@ class View {
 
   // Where the controls stand
 
-  indexOf({ kind, stops, log }, value) {
-    return kind === "slider" ? nearest(stops, value, log) : Math.max(0, stops.indexOf(value));
+  indexOf({ stops, log }, value) {
+    return log === undefined ? Math.max(0, stops.indexOf(value)) : nearest(stops, value, log);
   }
+
+  // The stop whose drawing is shown for a stop (figures with Steps know better), and the name of that drawing
+  shownFor(stop) { return stop; }
+
+  goal() { return this.shownFor(this.wanted).join(); }
 
   clamp(control, i) { return Math.min(Math.max(i, 0), control.stops.length - 1); }
 
@@ -194,52 +198,55 @@ class View {
     const step = { ArrowLeft: [control, -by], ArrowRight: [control, by], ArrowDown: [up, -by], ArrowUp: [up, by], PageDown: [up, -10], PageUp: [up, 10], Home: [control, -Infinity], End: [control, Infinity] }[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    this.move([step[0].k, this.wanted[step[0].k] + step[1]]);
+    this.move([step[0].k, this.shownFor(this.wanted)[step[0].k] + step[1]]);
     if (event.repeat) this.held = true;                          // a key held down is a drag: it is released later
     else this.release();
   }
 
   typeNumber(control, box) {
-    const { k, stops, texts, log } = control, value = readNumber(box.value), ends = `${texts[0]} to ${texts.at(-1)}`;
+    const { k, stops, texts, log } = control, last = +control.range.max, value = readNumber(box.value), ends = `${texts[0]} to ${texts[last]}`;
     box.setAttribute("aria-invalid", Number.isNaN(value));
     this.trouble = "";
     if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${ends}.`);
-    this.move([k, nearest(stops, value, log)]);
-    if (value < stops[0] || value > stops.at(-1)) this.say(`Problem: ${box.value} lies outside ${ends}, so the nearest end is shown.`);
+    this.move([k, Math.min(nearest(stops, value, log), last)]);
+    if (value < stops[0] || value > stops[last]) this.say(`Problem: ${box.value} lies outside ${ends}, so the nearest end is shown.`);
     box.value = texts[this.wanted[k]];
     this.release();
   }
 
-  reset() {
-    for (const control of this.controls) {
-      if (control.still) {
-        const words = control.kind === "choice" ? control.texts[control.start] : control.words;
-        if (control.input) control.input.value = words;
-        else control.select.value = control.start;
-        this.draw(control, words);
-        if (!control.drawing) this.showWords(control);
-        continue;
-      }
-      for (const radio of control.radios ?? []) radio.checked = false;
-      if (control.radios?.length) control.button.disabled = true;
-      control.box?.setAttribute("aria-invalid", false);
-      this.move([control.k, control.start]);
-      this.readout(control);
+  // The same, and what was typed wrongly is forgotten
+  jump(...steps) {
+    this.move(...steps);
+    for (const [k] of steps) {
+      this.moving[k].box?.setAttribute("aria-invalid", false);
+      this.readout(this.moving[k]);
     }
     this.say("");
     this.release();
   }
 
+  reset() {
+    for (const control of this.controls) {
+      for (const radio of control.radios ?? []) radio.checked = false;
+      if (control.radios?.length) control.button.disabled = true;
+      if (!control.still) continue;
+      this.setWords(control, control.words);
+      this.draw(control, control.words);
+      if (!control.drawing) this.showWords(control);
+    }
+    this.jump(...this.moving.map(control => [control.k, control.start]));
+  }
+
   // Showing
 
   schedule() {
-    this.root.dataset.wanted = this.wanted.join();
+    this.root.dataset.wanted = this.goal();
     this.scheduled ??= requestAnimationFrame(() => { this.scheduled = null; this.paint(); });
   }
 
   paint() {
     if (!this.scene) return;
-    const key = this.wanted.join(), frame = this.frames.get(key);
+    const key = this.root.dataset.wanted = this.goal(), frame = this.frames.get(key);
     if (frame?.length > 1) this.show(key, frame);
     else if (!frame || this.shownScene !== this.scene.id) this.showNearest();
     if (this.gone !== GONE && !(frame && (!this.held || this.frames.has(this.ahead(50).join())))) this.ask();
@@ -255,16 +262,17 @@ class View {
     }
   }
 
+  // How far a drawing is from what is wanted, along one control
+  gap(control, at) {
+    const off = Math.abs(at - this.wanted[control.k]);
+    return control.range ? (off / control.stops.length) ** 2 : 100 * (off > 0);
+  }
+
   showNearest() {
     let best = null, least = Infinity;
     for (const [key, frame] of this.frames) {
       if (frame.length < 2) continue;
-      const at = key.split(",");
-      let distance = 0;
-      this.moving.forEach((control, k) => {
-        const gap = Math.abs(at[k] - this.wanted[k]);
-        distance += control.kind === "slider" ? (gap / control.stops.length) ** 2 : 100 * (gap > 0);
-      });
+      const at = key.split(","), distance = this.moving.reduce((sum, control, k) => sum + this.gap(control, at[k], frame), 0);
       if (distance < least) [best, least] = [key, distance];
     }
     if (best !== null) this.show(best, this.frames.get(best));
@@ -297,7 +305,7 @@ class View {
 
   readout(control) {
     const i = this.shown?.[control.k] ?? this.wanted[control.k];
-    if (control.kind === "slider") {
+    if (control.range) {
       if (control.box.getAttribute("aria-invalid") !== "true" && document.activeElement !== control.box) control.box.value = control.texts[i];
       control.range.setAttribute("aria-valuetext", this.words(control));
     } else if (control.kind === "reveal") {
@@ -311,7 +319,7 @@ class View {
 
   say(words) {
     this.trouble = words;
-    this.report(this.frames.get(this.wanted.join()));
+    this.report(this.frames.get(this.goal()));
   }
 
   report(frame) {
@@ -344,7 +352,7 @@ class View {
       circle.dragged = [across, up].filter(Boolean);
       const label = `Point in the picture: ${handle.label}` + (both ? `; left and right: ${across.label}, up and down: ${up.label}` : "");
       const attributes = { r: 12, tabindex: 0, role: "slider", "aria-label": label, "aria-valuemin": one.stops[0], "aria-valuemax": one.stops.at(-1), "data-handle": circle.dragged.map(c => c.name).join(" "), class: both ? "" : across ? "across" : "up" };
-      for (const [key, value] of Object.entries(attributes)) circle.setAttribute(key, value);
+      setAttributes(circle, attributes);
       circle.addEventListener("pointerdown", event => this.grab(event, circle, [across, up].map((control, along) => control && this.ruler(handle, along, control))));
       this.listenToKeys(circle, one, up ?? one);
       this.overlay.append(circle);
@@ -356,11 +364,9 @@ class View {
     circle.toggleAttribute("hidden", !place);
     if (!place) return;
     circle.place = place;
-    circle.setAttribute("cx", place[0]);
-    circle.setAttribute("cy", place[1]);
     const words = circle.dragged.map(control => `${circle.dragged[1] ? control.label : ""} ${this.words(control)}`.trim());
-    circle.setAttribute("aria-valuenow", circle.dragged[0].stops[this.shown[circle.dragged[0].k]]);
-    circle.setAttribute("aria-valuetext", words.join(", "));
+    const now = circle.dragged[0].stops[this.shown[circle.dragged[0].k]];
+    setAttributes(circle, { cx: place[0], cy: place[1], "aria-valuenow": now, "aria-valuetext": words.join(", ") });
   }
 
   // How places in the picture, along one axis, become stops of a slider
@@ -436,6 +442,7 @@ class View {
     this.expect();
   }
 
+  // The kernel should answer soon
   expect() { this.later("gone", GONE_AFTER, () => this.unanswered()); }
 
   unanswered() {
@@ -467,7 +474,7 @@ class View {
     if (message.scene !== this.scene?.id) return this.waiting.clear();
     const frames = await unpack(buffers[0]);
     if (message.scene !== this.scene.id) return;
-    for (const [key, frame] of frames) this.frames.set(key, frame);
+    this.keep(frames);
     this.forget();
     const sent = this.waiting.get(message.answers);
     if (sent) {
@@ -476,8 +483,10 @@ class View {
       if (this.request) this.sendRequest();
     }
     if (this.waiting.size) this.expect();
-    if (this.root.dataset.state !== this.wanted.join() || this.speak) this.schedule();
+    if (this.root.dataset.state !== this.goal() || this.speak) this.schedule();
   }
+
+  keep(frames) { for (const [key, frame] of frames) this.frames.set(key, frame); }
 
   // Keep no more drawings than a page can hold: those not shown for longest go
   forget() {
@@ -497,7 +506,7 @@ class View {
   // Is a stop on the cross or the coarse grid through where the figure opened, or through where its controls stand?
   isNeeded(stop) {
     return [this.moving.map(control => control.start), this.wanted].some(middle => {
-      const off = this.moving.filter(({ k, kind }) => kind === "slider" && stop[k] !== middle[k]);
+      const off = this.moving.filter(({ k, range }) => range && stop[k] !== middle[k]);
       return off.length < 2 || this.scene.handles.some(({ controls, coarse }) => off.every(c => coarse[controls.indexOf(c.name)]?.includes(stop[c.k])));
     });
   }
@@ -544,7 +553,8 @@ class View {
     if (turn !== this.scenes) return;                            // a newer one came meanwhile
     this.taken = turn;
     this.scene = scene;
-    this.frames = new Map(frames);
+    this.frames.clear();
+    this.keep(frames);
     this.dropped = [];
     this.request = null;
     this.waiting.clear();
@@ -559,18 +569,21 @@ class View {
     this.buildHandles();
     for (const control of this.controls.filter(c => c.still)) this.showWords(control);
     this.shownScene = null;
-    this.root.dataset.wanted = this.wanted.join();
     this.paint();
     if (this.live) this.later("settled", 0, () => this.ask());
+  }
+
+  setWords({ input, select, texts }, words) {
+    if (input) input.value = words;
+    if (select) select.value = texts.indexOf(words);
   }
 
   showWords(control) {
     const words = this.scene.words[control.name];
     if (control.drawing && control.asked !== words) return;      // what was typed since is still being drawn
     control.asked = words;
-    if (control.select) control.select.value = control.texts.indexOf(words);
+    if (document.activeElement !== control.input) this.setWords(control, words);
     if (!control.input) return;
-    if (document.activeElement !== control.input) control.input.value = words;
     control.input.setAttribute("aria-invalid", false);
     const read = this.scene.echoes[control.name];
     control.echo.innerHTML = read ? `I read this as ${read}` : "";
@@ -580,7 +593,7 @@ class View {
 
   async save() {
     const svg = this.svg.cloneNode(true), { width, height } = this.svg.viewBox.baseVal;
-    Object.entries({ width: width * 100 / 36, height: height * 100 / 36 }).forEach(([key, value]) => svg.setAttribute(key, value));
+    setAttributes(svg, { width: width * 100 / 36, height: height * 100 / 36 });
     const image = new Image(), canvas = document.createElement("canvas");
     image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(svg));
     await image.decode();
@@ -613,13 +626,15 @@ class View {
   }
 }
 
+let Kind = View;                // or one that knows more, by a script behind this one
+
 function render({ model, el }) {
-  return new View(model, el).start();
+  return new Kind(model, el).start();
 }
 
 // A page without a kernel: the data stand in the page, and what a control is set to stays there.
-function standalone() {
-  for (const host of document.querySelectorAll(".calcml-live-page:not([data-ready])")) {
+function standalone(script) {
+  for (const host of document.querySelectorAll(`.calcml-live-page[data-script="${script}"]:not([data-ready])`)) {
     host.dataset.ready = "";
     const data = JSON.parse(host.querySelector("script[type='application/json']").textContent);
     data._scene = data._scenes[data._start];

@@ -1,7 +1,6 @@
 """A scene: a figure, the functions that draw and move it, and its controls, without any widget around them."""
 
 import contextlib
-import inspect
 import io
 import itertools
 import re
@@ -12,11 +11,9 @@ import warnings
 import numpy as np
 
 from calcml.live import sweeps
-from calcml.live.controls import Choice, Formula, Slider
+from calcml.live.checks import check, parameters, understood
 from calcml.live.drawing import Layers
-from calcml.live.handle import Handle
-
-MOST_SLIDERS = 4
+from calcml.live.steps import Steps
 
 _ONE_AT_A_TIME = threading.RLock()  # a picture is placed and drawn in one go, whichever thread asks
 _NO_NUMBER = re.compile(r"(?<![\w.])(nan|[+\-−]?inf)(?!\w)", re.IGNORECASE)
@@ -40,13 +37,16 @@ class Scene:
 
     def __init__(self, fig, update, draw, handles, controls):
         self.update, self.draw, self.handles, self.controls = update, draw, list(handles), controls
-        self.still = [name for name in controls if draw and name in _parameters(draw, controls)]
+        self.still = [name for name in controls if draw and name in parameters(draw, controls)]
         self.moving = [name for name in controls if name not in self.still]
         self._movers = [controls[name] for name in self.moving]
-        self._check()
+        self._steps = next((k for k, control in enumerate(self._movers) if isinstance(control, Steps)), None)
+        self._most = None if self._steps is None else len(self._movers[self._steps].stops) - 1
+        self._lasts = {}  # the last step of a trace, by the stops of the other controls
+        check(update, self.still, self.handles, controls)
         pairs = dict.fromkeys(handle.sliders for handle in self.handles if len(handle.sliders) == 2)
         self.pairs = [tuple(map(self.moving.index, pair)) for pair in pairs]
-        self._taken_by_update = _parameters(update, controls)
+        self._taken_by_update = parameters(update, controls)
         self.words = {name: controls[name].words for name in self.still}
         self.values = self._still_values(self.words)
         with quietly():
@@ -55,41 +55,6 @@ class Scene:
             self.layers = Layers(fig)
             self.layers.settle()
             self.place(self.starts())
-
-    # What the author handed over
-
-    def _check(self):
-        sliders = [name for name, control in self.controls.items() if isinstance(control, Slider)]
-        self._check_functions()
-        if len(sliders) > MOST_SLIDERS:
-            raise ValueError(
-                f"A figure has at most {MOST_SLIDERS} sliders, got {len(sliders)}. Split it into two figures."
-            )
-        for handle in self.handles:
-            if not isinstance(handle, Handle):
-                raise TypeError(f"handles should hold Handle(...), got {type(handle).__name__}.")
-            if handle.artist.axes.name == "3d":
-                raise ValueError("A handle needs a flat picture, got a 3-D axes. Put it into one beside it.")
-            for name in handle.sliders:
-                if name not in sliders:
-                    raise ValueError(f"A handle drags sliders, here one or two of {sliders}, got {name!r}.")
-
-    def _check_functions(self):
-        taken_by_update = _parameters(self.update, self.controls)
-        for name, control in self.controls.items():
-            if name in self.still and not isinstance(control, Formula | Choice):
-                raise ValueError(
-                    f"draw() takes formulas and choices, but {name} is a {type(control).__name__}: "
-                    "it belongs in update()."
-                )
-            if isinstance(control, Formula) and name not in self.still:
-                raise ValueError(
-                    f"The formula {name} changes the still part: give LiveFigure a function draw({name}) that draws it."
-                )
-            if name in self.moving and name not in taken_by_update:
-                raise ValueError(
-                    f"update() takes no argument called {name!r}. Add it to update(), or leave out the control."
-                )
 
     # Values and stops
 
@@ -104,6 +69,13 @@ class Scene:
     def stop_values(self, stop):
         """The values of the moving controls at a stop (one index a control)."""
         return {name: self.controls[name].stops[i] for name, i in zip(self.moving, stop, strict=True)}
+
+    def shown(self, stop):
+        """The stop whose picture is shown at `stop`: a step beyond the last of its trace shows the last."""
+        stop, k = tuple(stop), self._steps
+        if k is None:
+            return stop
+        return (*stop[:k], min(stop[k], self._lasts.get(_others(stop, k), stop[k])), *stop[k + 1 :])
 
     def cross(self, stop, first=None):
         """Stops through `stop`, as `sweeps.cross` orders them."""
@@ -138,10 +110,10 @@ class Scene:
             self.draw(**values)
             self.layers.collect()
             self.layers.settle()
-        self.words, self.values = words, values
+        self.words, self.values, self._lasts = words, values, {}
 
     def place(self, stop):
-        """Move the artists to a stop; return the sentence and the formula for it."""
+        """Move the artists to a stop; return the sentence, the formula, and the last step (None without Steps)."""
         still = {name: value for name, value in self.values.items() if name in self._taken_by_update}
         values = self.stop_values(stop)
         before = self.layers.limits()
@@ -149,20 +121,20 @@ class Scene:
         if self.layers.limits() != before:
             self.layers.set_limits(before)
             raise ValueError("update() changed the limits of an axes. Set them once, before LiveFigure, or in draw().")
-        sentence, formula = said if isinstance(said, tuple) and len(said) == 2 else (said, "")
-        if not (isinstance(sentence, str) and sentence and isinstance(formula, str)):
-            raise TypeError(f"update() should return a sentence, or (sentence, formula), but it returned {said!r}.")
+        sentence, formula, last = understood(said, self._most)
         if _NO_NUMBER.search(sentence):
             where = ", ".join(f"{name} = {value}" for name, value in values.items())
             raise ValueError(f"at {where} there is no number to show. Move back to where the function has a value.")
-        return sentence, formula
+        if last is not None:
+            self._lasts[_others(stop, self._steps)] = last
+        return sentence, formula, last
 
     def place_near(self, stop):
         """Move the artists to a stop or the nearest of its cross that can be drawn; the sentence, or the problem."""
         said = None
         for at in itertools.chain([stop], self.cross(stop)):
             try:
-                sentence, _ = self.place(at)
+                sentence, *_ = self.place(at)
             except Exception as error:
                 said = said or problem(error)
             else:
@@ -170,14 +142,15 @@ class Scene:
         return said
 
     def frame(self, stop):
-        """What is shown at a stop: [fragment, sentence, formula, places of the handles], or [problem] in words."""
+        """What is shown at a stop: [fragment, sentence, formula, places of the handles, last step], or [problem]."""
         with quietly():
             try:
-                sentence, formula = self.place(stop)
+                sentence, formula, last = self.place(stop)
                 fragment = self.layers.fragment()
             except Exception as error:
                 return [problem(error)]
-        return [fragment, sentence, formula, [self.layers.position(handle.artist) for handle in self.handles]]
+        places = [self.layers.position(handle.artist) for handle in self.handles]
+        return [fragment, sentence, formula, places, *([] if last is None else [last])]
 
     def frames(self, stop, seconds=None):
         """Frames of the cross through `stop`, as many as `seconds` allow, at least up to the first that is good.
@@ -192,13 +165,14 @@ class Scene:
         frames, good, started = {}, False, time.monotonic()
         more = () if seconds is not None else itertools.chain(self.grids(stop), sweeps.grid(self._movers))
         for at in itertools.chain([stop], self.cross(stop), more):
-            if at not in frames:
-                frames[at] = self.frame(at)
-                good = good or len(frames[at]) > 1
+            if self.shown(at) not in frames:
+                frame = self.frame(at)
+                frames[self.shown(at)] = frame
+                good = good or len(frame) > 1
             if good and seconds is not None and time.monotonic() - started > seconds:
                 break
         if not good:
-            raise ValueError(frames[tuple(stop)][0].removeprefix("Problem: "))
+            raise ValueError(frames[self.shown(stop)][0].removeprefix("Problem: "))
         return frames
 
     def still_part(self):
@@ -240,9 +214,5 @@ def quietly():
         yield
 
 
-def _parameters(function, controls):
-    """The controls that a function takes."""
-    parameters = inspect.signature(function).parameters
-    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        return list(controls)
-    return [name for name in controls if name in parameters]
+def _others(stop, k):
+    return (*stop[:k], *stop[k + 1 :])

@@ -1,6 +1,7 @@
 """A live figure as one HTML element: the same script and the same drawings, with no kernel behind them."""
 
 import base64
+import hashlib
 import html
 import itertools
 import json
@@ -38,10 +39,12 @@ def to_html(name, controls, scene, stop, script, style):
     data = {"_name": name, "_controls": controls, "_scenes": scenes, "_start": start, "_stop": list(stop)}
     payload = json.dumps(data, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "\\u003c!--")
     module = script.replace("export default", "const live =")
+    version = hashlib.sha256(script.encode()).hexdigest()[:8]  # a page may hold figures with other scripts
     return (
-        f'<div class="calcml-live-page" data-figure="{html.escape(name)}"><style>{style}</style>'
+        f'<div class="calcml-live-page" data-figure="{html.escape(name)}" data-script="{version}">'
+        f"<style>{style}</style>"
         f'<script type="application/json">{payload}</script>'
-        f'<script type="module">{module}\nlive.standalone();</script></div>'
+        f'<script type="module">{module}\nlive.standalone("{version}");</script></div>'
     )
 
 

@@ -6,18 +6,21 @@ A stop is a tuple of one index for each moving control, in the order of `control
 import itertools
 
 from calcml.live.controls import Slider
+from calcml.live.steps import Steps
 
 COARSE = 21  # stops of each of the two sliders that one handle drags
 BEYOND = 6  # stops further than a hand is expected to get while the next ones are asked for
 GRID = {2: COARSE, 3: 9, 4: 5}  # stops of each slider in a page, by the number of sliders: at most 729 in all
+TRACE, TRACES = 61, 729  # steps of a trace in a page, and how many steps of all traces there are about
 
 
 def cross(controls, stop, first=None):
     """Stops through `stop`, slider after slider, nearest first, for every state of the choices and reveals.
 
-    `first` is the number of the control that is moved now: its sweep comes first.
+    `first` is the number of the control that is moved now: its sweep comes first. Then come steps, which Play may ask
+    for at once; those ahead are drawn before those behind.
     """
-    order = sorted(range(len(controls)), key=lambda k: k != first)
+    order = sorted(range(len(controls)), key=lambda k: (k != first, not isinstance(controls[k], Steps)))
     sweeps = [k for k in order if isinstance(controls[k], Slider)]
     switches = [k for k in order if k not in sweeps]
     states = itertools.product(*(range(len(controls[k].stops)) for k in switches))
@@ -27,7 +30,8 @@ def cross(controls, stop, first=None):
             at[k] = i
         yield tuple(at)
         for k in sweeps:
-            for i in sorted(range(len(controls[k].stops)), key=lambda i, k=k: abs(i - at[k])):
+            ahead = isinstance(controls[k], Steps)
+            for i in sorted(range(len(controls[k].stops)), key=lambda i, k=k: (ahead and i < at[k], abs(i - at[k]))):
                 yield (*at[:k], i, *at[k + 1 :])
 
 
@@ -54,7 +58,16 @@ def line(controls, stop, ahead):
 
 
 def grid(controls):
-    """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted."""
+    """Coarse stops of all sliders together, for a page in which no kernel can draw the stop that is wanted.
+
+    Steps are walked through one by one there: so few traces are drawn, and these whole, if they are not long.
+    """
     sliders = sum(isinstance(control, Slider) for control in controls)
-    if sliders >= 2:
-        yield from itertools.product(*(control.coarse(GRID[sliders]) for control in controls))
+    if sliders < 2:
+        return
+    counts = dict.fromkeys(controls, GRID[sliders])
+    for steps in (control for control in controls if isinstance(control, Steps)):
+        of_a_trace = min(len(steps.stops), TRACE)
+        traces = int((TRACES / of_a_trace) ** (1 / (sliders - 1)))
+        counts = dict.fromkeys(controls, min(max(traces, 3), COARSE)) | {steps: of_a_trace}
+    yield from itertools.product(*(control.coarse(counts[control]) for control in controls))
