@@ -188,6 +188,35 @@ def test_a_valley_a_little_below_zero_keeps_round_levels_on_both_sides_of_zero()
     assert len(levels) >= 4
 
 
+@pytest.mark.parametrize(
+    "text, first, last",
+    [
+        ("relu(x - 1)", 0.25, 1.75),
+        ("max(0, x - 1)", 0.25, 1.75),
+        ("1 - max(0, x - 1)", -0.75, 0.75),
+        ("relu(x) relu(y)", 0.05, 5),
+        ("max(0, 1 - x^2 - y^2)", 0.2, 0.8),
+        ("relu(x - 2) - relu(-x - 2)", -0.75, 0.75),
+        ("exp(-1000x^2)", 1e-4, 0.3),
+        ("1 - exp(-1000x^2)", 0.7, 0.9999),
+    ],
+)
+def test_a_flat_floor_or_roof_leaves_the_levels_to_the_rest(ax, text, first, last):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        levels = plotting.contours(ax, typed(text), (-3, 3), (-3, 3)).levels
+    assert len(levels) >= 4 and np.allclose(levels[[0, -1]], [first, last])
+
+
+def test_a_step_is_no_constant_and_what_overflows_has_no_say(ax):
+    levels = plotting.contours(ax, typed("sign(relu(x - 2))"), (-3, 3), (-3, 3)).levels
+    assert np.allclose(levels, [0.2, 0.4, 0.6, 0.8])
+    for text in ("exp(1000x)", "-exp(1000x)", "exp(1000x) - exp(1000y)"):
+        plotting.clear(ax)
+        assert np.abs(plotting.contours(ax, typed(text), (-3, 3), (-3, 3)).levels).max() < 1e50
+        assert "too large to draw" in [words.get_text() for words in ax.texts]
+
+
 def test_a_pole_does_not_take_all_levels_for_itself():
     z = sample(typed("1/(x - y)"), (-2, 2), (-2, 2)).z
     assert np.abs(choose_levels(z)).max() < 10 < 100 < np.nanmax(z)

@@ -118,7 +118,7 @@ def _pole_edges(f, grid, axis):
         same = np.sign(heights(f, *middle)) == side
         start, end = np.where(same, middle, start), np.where(same, end, middle)
     after = np.fmin(np.abs(heights(f, *start)), np.abs(heights(f, *end)))
-    pole = after > 30 * before
+    pole = after / 30 > before
     return rows[pole], columns[pole]
 
 

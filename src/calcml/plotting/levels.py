@@ -4,6 +4,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 _SKEWED = 0.2  # with half of all heights in so small a part of the range, floor or roof are flat and the walls steep
+_FLAT = 1e-6  # of the range, or of 1: with half of all heights in so small a part, the levels suit the other half
+_HUGE = 1e50  # greater heights have no say, where there are smaller ones
 
 
 def choose_levels(z, count=8):
@@ -11,8 +13,8 @@ def choose_levels(z, count=8):
 
     Evenly spaced where they can be, so that lines close together mean steep. If half of all heights lie in the lowest
     fifth of the range, as in a valley with steep walls (Rosenbrock's), the levels grow like 1, 2, 5, 10 … above the
-    lowest height; below the highest for a plateau with steep slopes. A few heights far from all others, as beside a
-    pole, are left out.
+    lowest height; below the highest for a plateau with steep slopes. A flat part that fills more than half, as of
+    relu(x - 1), has no say. A few heights far from all others, as beside a pole, are left out.
 
     Parameters
     ----------
@@ -27,17 +29,28 @@ def choose_levels(z, count=8):
         Rising; empty for a constant.
     """
     z = z[np.isfinite(z)]
+    z = z[np.abs(z) < _HUGE] if np.any(np.abs(z) < _HUGE) else z
     low, high = float(z.min()), float(z.max())
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         return np.array([])
     median = float(np.median(z))
-    floor, ceiling = (median - low) / (high - low), (high - median) / (high - low)
-    if floor < _SKEWED:
-        return _growing(z, low, count)
-    if ceiling < _SKEWED:
-        return -_growing(-z, -high, count)[::-1]
-    inner = _inner(z)
-    return _evenly(*inner, count)
+    if median - low < _SKEWED * (high - low):
+        levels = _above_the_floor(z, low, high, count)
+    elif high - median < _SKEWED * (high - low):
+        levels = -_above_the_floor(-z, -high, -low, count)[::-1]
+    else:
+        levels = _evenly(*_inner(z), count)
+    return levels + 0.0 if len(levels) else _evenly(low, high, count)
+
+
+def _above_the_floor(z, low, high, count):
+    """Levels that grow; if more than half of `z` is flat, as of relu(x - 1), those that suit the rest."""
+    walls = z[z - low > _FLAT * min(high - low, 1)]
+    if 2 * len(walls) >= len(z):
+        walls = z
+    elif np.median(walls) - low >= _SKEWED * (high - low):
+        return _evenly(low, high, count)
+    return _growing(walls, low, count)
 
 
 def _evenly(low, high, count):

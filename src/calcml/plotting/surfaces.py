@@ -64,7 +64,7 @@ def _faces(grid, near, low, high):
     nodes = np.stack([*np.meshgrid(grid.x, grid.y), grid.z, near], axis=-1)
     quads = np.stack([nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1]], axis=2).reshape(-1, 4, 4)
     z = quads[:, :, 2]
-    crosses = quads[:, :, 3].any(axis=1) & (z.min(axis=1) * z.max(axis=1) < 0)
+    crosses = quads[:, :, 3].any(axis=1) & (z.min(axis=1) < 0) & (z.max(axis=1) > 0)
     quads = quads[np.all(np.isfinite(z), axis=1) & ~crosses, :, :3]
     faces = [_cut(_cut(quad, high, 1), low, -1) for quad in quads]
     return [face for face in faces if len(face) > 2]
