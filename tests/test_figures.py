@@ -39,7 +39,7 @@ def scene(figure, **values):
     """Put the controls of a figure to these values; its sentence and formula."""
     drawing = figure._drawing
     stop = [drawing.controls[name].index(values.get(name, getattr(figure, name))) for name in drawing.moving]
-    sentence, formula = drawing.place(tuple(stop))
+    sentence, formula = drawing.place(tuple(stop))[:2]
     return sentence, formula
 
 

@@ -9,6 +9,7 @@ from test_figures import scene
 
 from calcml import style
 from calcml.figures import numerical_derivatives, polynomials
+from calcml.live.packing import pack
 from calcml.numerics import derivative
 
 X, A = sympy.symbols("x a")
@@ -59,11 +60,30 @@ def test_the_thick_part_stays_close_and_the_dashed_part_goes_on_from_there(name)
     figure = numerical_derivatives.taylor(name)
     sentence, _ = scene(figure, degree=5, centre=0.3)
     x, y = line(figure, "derivative", "-")
-    assert len(x) > 10 and np.all(np.abs(y - polynomials._SERIES[name].f(x)) < 0.1 + 1e-3)
+    assert len(x) > 8 and np.all(np.abs(y - polynomials._SERIES[name].f(x)) < 0.03 + 1e-3)
     said = [number(text) for text in re.search(r"from x = (\S+) to (\S+?)\.(?: |$)", sentence).groups()]
     assert np.allclose(said, [x[0], x[-1]], atol=0.0501)
     beyond, _ = line(figure, "derivative", "--")
     assert beyond.min() < x[0] and beyond.max() > x[-1]
+
+
+@pytest.mark.parametrize(("name", "degree", "centre"), [("sin x", 15, 0), ("log(1 + x)", 8, 0), ("exp x", 6, 1)])
+def test_the_curve_of_a_polynomial_has_no_corners_and_leaves_the_picture(name, degree, centre):
+    figure, series = numerical_derivatives.taylor(name), polynomials._SERIES[name]
+    scene(figure, degree=degree, centre=centre)
+    x, y = np.unique(np.hstack([line(figure, "derivative", "-"), line(figure, "derivative", "--")]), axis=1)
+    x, y = x[np.isfinite(y)], y[np.isfinite(y)]
+    seen = (series.y[0] <= y) & (y <= series.y[1])
+    turns = np.diff(np.arctan2(0.6 * np.diff(y) / np.ptp(series.y), np.diff(x) / np.ptp(series.x)))
+    assert np.max(np.abs(turns[seen[1:-1]])) < 0.45  # 26 degrees
+    assert y.max() > series.y[1] or y.min() < series.y[0]
+
+
+@pytest.mark.parametrize("name", polynomials._SERIES)
+def test_the_frames_of_a_function_weigh_at_most_150_kilobytes(name):
+    scenes = numerical_derivatives.taylor(name)._drawing
+    frames = scenes.frames(scenes.starts())
+    assert len(frames) > 90 and len(pack(frames)) <= 150_000
 
 
 @pytest.mark.parametrize("name", ["sin x", "exp x"])
@@ -72,6 +92,15 @@ def test_more_terms_of_sine_and_exponential_reach_further(name):
     reaches = [polynomials.reach(series, 0.5, series.polynomial(0.5, n)) for n in range(1, 16, 2)]
     left, right = np.array(reaches).T
     assert np.all(np.diff(left) <= 0) and np.all(np.diff(right) >= 0) and right[-1] > 3.9 and left[-1] < -4
+
+
+def test_the_thick_part_of_the_logarithm_ends_within_the_bar_at_every_stop():
+    controls = numerical_derivatives.taylor("log(1 + x)")._drawing.controls
+    series = polynomials._SERIES["log(1 + x)"]
+    for centre in controls["centre"].stops:
+        for degree in controls["degree"].stops:
+            low, high = polynomials.reach(series, centre, series.polynomial(centre, degree))
+            assert -1 <= low and high <= 2 * centre + 1
 
 
 @pytest.mark.parametrize("centre", [-0.5, 0.0, 1.0])
@@ -97,11 +126,17 @@ def test_the_bar_shows_the_distance_one_plus_the_centre_for_the_logarithm_alone(
 
 
 def test_the_formula_line_has_the_numbers_of_the_polynomial():
-    figure = numerical_derivatives.taylor("log(1 + x)")
+    figure = numerical_derivatives.taylor("sin x")
     text = re.sub("<[^>]*>", "", scene(figure, degree=3, centre=0)[1])
-    assert text == "P(x)=x−0.5x2+0.333x3"
+    assert text == "P(x)=x−0.167x3"
     assert re.sub("<[^>]*>", "", scene(figure, degree=0, centre=0)[1]) == "P(x)=0"
     assert "…" in re.sub("<[^>]*>", "", scene(figure, degree=9, centre=1)[1])
+
+
+def test_the_polynomial_of_the_logarithm_is_left_to_the_exercise():
+    figure = numerical_derivatives.taylor("log(1 + x)")
+    text = re.sub("<[^>]*>", "", scene(figure, degree=3, centre=0)[1])
+    assert text == "P(1.00)=0.833,log(1+1.00)=0.693"
 
 
 # The V-curve
@@ -152,7 +187,7 @@ def test_an_error_of_zero_is_drawn_on_the_zero_line_and_called_exact():
     assert np.any(errors == 0)
     h = steps[int(np.argmax(errors == 0))]
     sentence, _ = scene(figure, h=h)
-    shown = line(figure, "ink", "-.")[1]
+    shown = line(figure, "ink", "--")[1]
     assert np.all((shown == numerical_derivatives.ZERO) == (errors == 0)) and np.all(shown > 0)
     assert "complex step 0 (exact to the last digit)" in sentence
 
@@ -171,6 +206,30 @@ def test_the_point_is_on_the_central_curve_and_the_sentence_says_what_rules():
         (x,), (y,) = point.get_data()
         assert x == h and y == errors[int(np.argmin(np.abs(np.log(steps / h))))]
         assert ("central" in sentence) and sentence.count("(round-off)") == (0 if h > 1e-8 else 2)
+
+
+def test_near_the_turn_no_error_is_named_and_elsewhere_the_right_one():
+    for name in STUDIED:
+        steps = np.array(numerical_derivatives.v_curve(name)._drawing.controls["h"].stops)
+        errors = numerical_derivatives._errors(name, 1.0, tuple(steps))
+        promise = numerical_derivatives._promise(name, 1.0, steps)
+        for method in ("forward", "central"):
+            for error, truncation, round_off in zip(errors[method], promise[method], promise["round-off"], strict=True):
+                if numerical_derivatives._ruled_by(truncation, round_off) == "round-off":
+                    assert not np.isclose(error, truncation, rtol=0.5, atol=0)
+    assert numerical_derivatives._ruled_by(1e-9, 1e-9) == "near the turn"
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "coloured"),
+    [("0.53940", 2, "0.53"), ("0.99999", 0, ""), ("0.99999", 5, "0.99999"), ("−12.5", 2, "−12"), ("3.25", 99, "3.25")],
+)
+def test_as_many_digits_are_coloured_as_are_right(text, count, coloured):
+    assert text[: numerical_derivatives._end_of_digits(text, count)] == coloured
+
+
+def test_a_hundred_and_a_half_are_written_as_people_do():
+    assert [numerical_derivatives._short(v) for v in (40.0, 0.5, 3e-9, 123.0)] == ["40", "0.5", "3e−9", "100"]
 
 
 def test_a_step_out_of_the_domain_leaves_a_gap_with_words():

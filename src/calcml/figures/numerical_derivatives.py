@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from os.path import commonprefix
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -47,7 +46,8 @@ def v_curve(f="sin x", x=1.0):
     The error is relative, |measured − f'(x)| / |f'(x)|. Truncation falls with h for the forward difference, with h²
     for the central difference and the complex step. Round-off, about ε(|f(x)| + |x f'(x)|)/(h |f'(x)|), grows as h
     shrinks; the complex step has none. Dotted is what this theory promises. An error of exactly zero is drawn on a
-    line "0" of its own. First used in notebook 02.
+    line "0" of its own. Of the digits measured, as many are coloured as the error leaves right. First used in
+    notebook 02.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ class _VCurve:
         self.curves = {
             "central": moving_line(self.ax, "derivative", "-", lw=2.2),
             "forward": moving_line(self.ax, "second", "--", lw=2.2),
-            "complex step": moving_line(self.ax, "ink", "-.", lw=1.6),
+            "complex step": moving_line(self.ax, "ink", "--", dashes=(2.5, 3), lw=1.8),
         }
         self.points = {
             "forward": moving_point(self.ax, "second", size=9),
@@ -93,6 +93,7 @@ class _VCurve:
             self._name("forward", "second", ha="right", va="bottom"),
             self._name("central", "derivative", ha="left", va="top"),
             self._name("round-off", "context", ha="left", va="bottom"),
+            self._name("complex step", "ink", ha="left", va="bottom"),
         ]
 
     def _name(self, text, meaning, **place):
@@ -102,15 +103,12 @@ class _VCurve:
         ax = self.ax
         plotting.clear(ax)
         ax.set(xscale="log", yscale="log", xlim=(0.5e-18, 2), ylim=(LOWEST, HIGHEST))
-        ax.set(
-            xlabel="step h", ylabel="relative error of the slope", title="Smaller is better, until round-off takes over"
-        )
+        ax.set(xlabel="step h", ylabel="relative error of the slope", title="How small should the step be?")
         powers = [-16, -12, -8, -4, 0]
         ax.set_xticks([10.0**k for k in powers], [_power_of_ten(k) for k in powers])
         ax.set_yticks([ZERO, *(10.0**k for k in powers)], ["0", *(_power_of_ten(k) for k in powers)])
         ax.minorticks_off()
         ax.axhline(ZERO, color="#CBD2D9", linewidth=1, zorder=0)
-        ax.text(1e-15, 1e-15, "complex step", va="bottom", color=TEXT_COLOURS["ink"], fontsize=12)
 
     def update(self, f, h, x):
         errors, at = _errors(f, x, tuple(self.steps)), int(np.argmin(np.abs(np.log(self.steps / h))))
@@ -120,8 +118,11 @@ class _VCurve:
             self.points[name].set_data([h], [shown[at]])
         promised = _promise(f, x, self.steps)
         self._draw_promise(*promised.values())
+        tail = np.max(errors["complex step"][self.steps < 1e-13])  # where its name lies on the line
+        self.names[-1].set_position((1e-18, 1.5 * max(tail, ZERO)))
         found = {name: error[at] for name, error in errors.items()}
-        return _v_words(f, h, x, found, {name: line[at] for name, line in promised.items()}), _v_formula(f, h, x)
+        promised = {name: line[at] for name, line in promised.items()}
+        return _v_words(f, h, x, found, promised), _v_formula(f, h, x, found["central"])
 
     def _draw_promise(self, forward, central, round_off):
         """Two V's of theory, as far as the larger of the two errors goes, and the names beside them."""
@@ -131,7 +132,7 @@ class _VCurve:
             np.concatenate([np.append(self.steps[turn], np.nan) for turn in turns]),
             np.concatenate([np.append(v[turn], np.nan) for v, turn in zip(vs, turns, strict=True)]),
         )
-        for name, line, step in zip(self.names, (forward, central, round_off), (1e-3, 1e-2, 1e-12), strict=True):
+        for name, line, step in zip(self.names[:3], (forward, central, round_off), (1e-3, 1e-2, 1e-12), strict=True):
             at = int(np.argmin(np.abs(np.log(self.steps / step))))
             name.set_position((self.steps[at], line[at]))
 
@@ -166,34 +167,49 @@ def _promise(f, x, h):
 def _v_words(f, h, x, errors, promised):
     parts = []
     for name, error in errors.items():
-        truncation = promised["central" if name == "complex step" else name]
-        round_off = EPSILON if name == "complex step" else promised["round-off"]
+        truncation, round_off = promised[name if name in promised else "central"], promised["round-off"]
         if np.isnan(error):
             parts.append(f"{name} none (f has no value at x − h)")
         elif error == 0:
             parts.append(f"{name} 0 (exact to the last digit)")
         else:
-            ruled_by = "truncation" if truncation > round_off else "round-off"
+            ruled_by = _ruled_by(truncation, None if name == "complex step" else round_off)
             parts.append(f"{name} {_short(error)} ({ruled_by})")
     return f"For {f} at x = {x:.3g} with h = {_short(h, 3)} the relative errors are: {', '.join(parts)}."
 
 
+def _ruled_by(truncation, round_off):
+    """Which error is larger. Round-off is often far below its bound, so near the turn chance decides."""
+    if round_off is None:  # nothing was subtracted
+        return "truncation" if truncation > EPSILON else "the last digit"
+    return "truncation" if truncation > round_off else "round-off" if 100 * truncation < round_off else "near the turn"
+
+
 def _short(value, digits=1):
-    return f"{value:.{digits}g}".replace("e-0", "e-").replace("-", "−")
+    text = f"{value:.{digits}g}"
+    return f"{float(text):g}" if "e+" in text else text.replace("e-0", "e-").replace("-", "−")
 
 
-def _v_formula(f, h, x):
-    """The central difference and the slope; of the digits measured, those that are right have the slope's colour."""
+def _v_formula(f, h, x, error):
+    """The central difference and the slope; as many digits as the error leaves right have the slope's colour."""
     studied = _STUDIED[f].f
     measured, slope = _digits(central_difference(studied, x, h)), _digits(studied.slope(x))
     if not measured[-1].isdigit():
         return math("f(x − h)", " has no value")
-    right = commonprefix([measured, slope])
-    numbers = (
-        coloured(meaning, Markup(f"<mn>{digits}</mn>")) if digits else ""
-        for meaning, digits in (("derivative", right), ("context", measured[len(right) :]))
-    )
+    mantissa, e, exponent = measured.partition("e")
+    right = _end_of_digits(mantissa, np.inf if error == 0 else np.floor(-np.log10(error)))
+    parts = ("derivative", mantissa[:right]), ("context", mantissa[right:]), ("ink", e + exponent)
+    numbers = (coloured(meaning, Markup(f"<mn>{text}</mn>")) if text else "" for meaning, text in parts)
     return math(fraction("f(x + h) − f(x − h)", "2h"), " = ", *numbers, ",  f′(x) = ", slope)
+
+
+def _end_of_digits(text, count):
+    """Where the first `count` digits end, counted from the first that is not zero."""
+    if count < 1:
+        return 0
+    first = next((i for i, letter in enumerate(text) if letter in "123456789"), 0)
+    ends = [i + 1 for i, letter in enumerate(text) if letter.isdigit() and i >= first]
+    return ends[int(min(count, len(ends))) - 1]
 
 
 def _digits(value):

@@ -12,8 +12,8 @@ from calcml.figures.parts import moving_line, moving_point
 from calcml.live import Choice, Handle, LiveFigure, Slider
 from calcml.live.formula_line import coloured, decimal, math, power
 
-CLOSE = 0.1  # a polynomial that misses by less than this "reaches" so far
-POINTS = 71  # of a polynomial's curve
+CLOSE = 0.03  # a polynomial that misses by less than this "reaches" so far
+POINTS = 61  # of a polynomial's curve
 SHOWN_TERMS = 3  # in the formula line, which is as wide as the picture
 
 
@@ -25,7 +25,6 @@ class _Series:
     coefficients: Callable  # of the centre a and the array k = 0, 1, …, degree
     x: tuple
     y: tuple
-    finding: str
     name_at: float  # where the curve is named, and on which side
     name_offset: tuple = (9, -7)
     radius: Callable = lambda a: m.inf
@@ -55,7 +54,6 @@ _SERIES = {
         coefficients=_sine_coefficients,
         x=(-6, 8),
         y=(-2.2, 2.2),
-        finding="More terms reach further",
         name_at=6.75,
     ),
     "exp x": _Series(
@@ -63,7 +61,6 @@ _SERIES = {
         coefficients=lambda a, k: m.exp(a) / _factorials(k),
         x=(-5, 4),
         y=(-4, 24),
-        finding="More terms reach further",
         name_at=2.7,
         name_offset=(-9, 7),
     ),
@@ -72,7 +69,6 @@ _SERIES = {
         coefficients=_logarithm_coefficients,
         x=(-2, 7.5),
         y=(-3, 3),
-        finding="More terms never reach beyond the bar",
         name_at=5.6,
         radius=lambda a: 1 + a,
     ),
@@ -82,9 +78,9 @@ _SERIES = {
 def taylor(f="sin x"):
     """A function and its Taylor polynomial around a centre that can be dragged: how far do more terms reach?
 
-    P(x) = Σ f⁽ᵏ⁾(a)/k! · (x − a)ᵏ for k from 0 to the degree. It is drawn thick where it misses f by less than 0.1.
-    For log(1 + x) a bar shows the distance 1 + a on either side of the centre a, beyond which no degree helps. First
-    used in notebook 02.
+    P(x) = Σ f⁽ᵏ⁾(a)/k! · (x − a)ᵏ for k from 0 to the degree. It is drawn thick where it misses f by less than 0.03.
+    For log(1 + x) a bar shows the distance 1 + a on either side of the centre a: beyond it the miss grows without bound
+    as the degree does. First used in notebook 02.
 
     Parameters
     ----------
@@ -121,24 +117,38 @@ class _Taylor:
         plotting.clear(self.ax)
         plotting.curve(self.ax, series.f, *series.x)
         plotting.label_curve(self.ax, f, series.name_at, series.f(series.name_at), offset=series.name_offset)
-        self.ax.set(xlim=series.x, ylim=series.y, title=series.finding)
+        self.ax.set(xlim=series.x, ylim=series.y, title=f"Thick where it misses {f} by less than {CLOSE}")
 
     def update(self, f, degree, centre):
         series = _SERIES[f]
         coefficients = series.polynomial(centre, degree)
         low, high = reach(series, centre, coefficients)
-        x = np.unique(np.append(np.linspace(*series.x, POINTS), [low, high]))
-        y = np.polynomial.polynomial.polyval(x - centre, coefficients)
-        middle, height = sum(series.y) / 2, series.y[1] - series.y[0]
-        seen = np.abs(y - middle) < 1.5 * height
-        self.polynomial.set_data(x, np.where(seen & ((x <= low) | (high <= x)), y, m.nan))
+        radius = series.radius(centre)
+        x, y = _sampled(series, centre, coefficients, (low, high))
         near = (low <= x) & (x <= high)
         self.close.set_data(x[near], y[near])
-        radius = series.radius(centre)
+        self.polynomial.set_data(x, np.where((x <= low) | (high <= x), y, m.nan))
         ends = [centre - radius, centre + radius] if m.isfinite(radius) else []
         self.bar.set_data(ends, [0.94 * series.y[0] + 0.06 * series.y[1]] * len(ends))
         self.point.set_data([centre], [series.f(centre)])
-        return _taylor_words(f, degree, centre, (low, high), radius), _polynomial_formula(coefficients, centre)
+        formula = _end_of_the_bar(centre, coefficients) if ends else _polynomial_formula(coefficients, centre)
+        return _taylor_words(f, degree, centre, (low, high), radius), formula
+
+
+def _sampled(series, centre, coefficients, ends):
+    """Points of the polynomial's curve as it is seen, dense where it turns; the two ends are among them."""
+    (left, right), (bottom, top) = series.x, series.y
+    scale = min(series.radius(centre), right - left)
+    x = np.unique(np.concatenate([np.linspace(left, right, 561), centre + scale * np.linspace(-2, 2, 201), ends]))
+    x = x[(left <= x) & (x <= right)]
+    y = np.polynomial.polynomial.polyval(x - centre, coefficients)
+    y = np.clip(y, bottom - 0.2 * (top - bottom), top + 0.2 * (top - bottom))  # the rest is out of the picture
+    along, up = np.diff(x) / (right - left), 0.6 * np.diff(y) / (top - bottom)  # in widths of the picture
+    step, turn = np.hypot(along, up), np.abs(np.diff(np.arctan2(up, along), prepend=np.arctan2(up[0], along[0])))
+    way = np.append(0, np.cumsum(turn**0.67 * step**0.33 + 0.1 * step))  # neither long chords nor corners
+    chosen = np.searchsorted(way, np.linspace(0, way[-1], POINTS))
+    chosen = np.union1d(chosen, np.searchsorted(x, ends))
+    return x[chosen], y[chosen]
 
 
 def reach(series, centre, coefficients):
@@ -164,12 +174,18 @@ def _taylor_words(f, degree, centre, ends, radius):
     low, high = (
         decimal(end, 1) + " (the picture's edge)" * (end == edge) for end, edge in zip(ends, _SERIES[f].x, strict=True)
     )
-    sentence = f"Degree {degree} around a = {decimal(centre, 2)} stays within 0.1 of {f} from x = {low} to {high}."
+    sentence = f"Degree {degree} around a = {decimal(centre, 2)} stays within {CLOSE} of {f} from x = {low} to {high}."
     if m.isfinite(radius):
-        sentence += (
-            f" The bar ends at distance 1 + a = {decimal(radius, 2)} on either side: beyond it more terms do not help."
-        )
+        sentence += f" The bar ends at distance 1 + a = {decimal(radius, 2)} on either side."
     return sentence
+
+
+def _end_of_the_bar(centre, coefficients):
+    """P and log(1 + x) at the bar's right end: an exercise asks for the polynomial, so it is not given away."""
+    end = 2 * centre + 1
+    value, true = np.polynomial.polynomial.polyval(end - centre, coefficients), m.log1p(end)
+    at = decimal(end, 2)
+    return math(f"P({at}) = ", coloured("derivative", decimal(value, 3)), f",  log(1 + {at}) = {decimal(true, 3)}")
 
 
 def _polynomial_formula(coefficients, centre):
