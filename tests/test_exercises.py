@@ -231,6 +231,58 @@ def test_the_mean_squared_error_must_be_exact():
         assert "is the square root of it" in repr(ex.mean_squared_error.check(answer))
 
 
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (1e-8, "1e−08 is the step of a forward difference near x = 1."),
+        (1e-5, "1e−05 is in proportion to x, but that of a forward difference"),
+        (2.5e-5, "2.5e−05 is too small."),
+        (1e-4, "0.0001 is too small."),
+        (10, "10 is too large."),
+        (500, "500 is too large."),
+        (1000, "I got 1000. Then x − h is not positive"),
+        (-0.006, "I got −0.006, I expected a positive number."),
+        (0.002, "Right: "),
+        (0.015, "Right: "),
+    ],
+)
+def test_a_step_gets_a_message_that_is_true_of_it(answer, message):
+    from calcml.exercises import numerical_derivatives as ex
+
+    assert repr(ex.step_for_a_large_x.check(answer)).startswith(message)
+
+
+@pytest.mark.parametrize("answer", ["np.abs gives a real number", "np.abs gives a real number,", "C"])
+def test_a_choice_may_be_given_by_its_first_words_up_to_a_comma(answer):
+    from calcml.exercises import numerical_derivatives as ex
+
+    assert ex.complex_step_of_abs.check(answer)
+
+
+def test_a_polynomial_in_another_form_is_told_what_is_missing():
+    from calcml.exercises import numerical_derivatives as ex
+
+    check, series = ex.taylor_of_a_logarithm.check, sympy.series(sympy.log(1 + x), x, 0, 4)
+    assert check(series.removeO()) and check(np.poly1d([1 / 3, -1 / 2, 1, 0]))
+    assert repr(check(series)).endswith("Add .removeO() to it.")
+    assert "If these are coefficients" in repr(check([0, 1, -1 / 2, 1 / 3]))
+    assert "If these are coefficients" in repr(check(returns([0, 1, -1 / 2, 1 / 3])))
+    assert repr(check(lambda x: x - x ^ 2)).endswith("In Python a power is written **: x**2, not x^2.")
+
+
+def test_the_wrong_gradient_of_the_exercise_passes_at_one_and_fails_elsewhere():
+    from calcml.numerics import check_gradient
+
+    claims = [
+        (lambda w: w**2 * np.exp(w), lambda w: (2 * w + w**2) * np.exp(w)),
+        (lambda w: np.log(1 + np.exp(w)), lambda w: 1 / (1 + np.exp(-w))),
+        (lambda w: np.sin(w**2), lambda w: 2 * np.cos(w**2)),
+    ]
+    assert [bool(check_gradient(f, 1.0, slope)) for f, slope in claims] == [True, True, True]
+    for w in (-2.0, 0.0, 0.5, 2.0):
+        assert [bool(check_gradient(f, w, slope)) for f, slope in claims] == [True, True, False]
+
+
 @pytest.mark.parametrize("answer", ["25000 g²", "25,000", (25, 0), "x=0", "(0, 1)"])  # (25, 0) is Python's 25,000
 def test_a_number_with_anything_around_it_is_told_to_stand_alone(answer):
     from calcml.exercises import start_here as ex

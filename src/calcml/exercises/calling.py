@@ -21,6 +21,8 @@ ADVICE = {
     Exception: "Call it yourself at that x in a new cell, and read the last line of the error.",
 }
 
+COEFFICIENTS = "If these are coefficients, write the sum with the powers of x, such as 1 + 2*x + 3*x**2."
+
 
 def as_function(answer):
     """Make a callable of a function, a typed formula or a SymPy expression; MisreadError if it is none of them."""
@@ -34,6 +36,8 @@ def as_function(answer):
         return answer
     got, _ = describe(answer)
     advice = "Hand over the function itself, by its name: check(f), not check(f(1))."
+    if isinstance(answer, list | tuple | np.ndarray):
+        advice = COEFFICIENTS
     raise MisreadError(f"I got {got}, I expected a function of x.", advice)
 
 
@@ -52,6 +56,8 @@ def _from_sympy(expression):
 
     if isinstance(expression, sympy.Lambda):
         expression = expression.expr
+    if hasattr(expression, "getO") and expression.getO() is not None:
+        raise MisreadError(f"I got {str(expression)[:60]}, whose O(…) stands for the rest.", "Add .removeO() to it.")
     symbols = sorted(expression.free_symbols, key=str)
     if len(symbols) > 1:
         names = ", ".join(map(str, symbols))
@@ -88,7 +94,7 @@ def _value_at(function, x):
         raise MisreadError(message, problem.advice) from None
     if array.shape:
         message = f"At x = {show(x)} your function gives {describe(value)[0]}, I expected one number."
-        raise MisreadError(message, "It is called with one x here: one number in, one number out.")
+        raise MisreadError(message, f"It is called with one x here: one number in, one number out. {COEFFICIENTS}")
     return array
 
 
@@ -98,4 +104,6 @@ def explain_error(error, x):
     happened = f"Your function stops at x = {show(x)} with {type(error).__name__}{': ' * bool(said)}{said.rstrip('.')}."
     if "ellipsis" in said:
         return happened, "A ... is still in it: replace it with your answer."
+    if "for ^" in said:
+        return happened, "In Python a power is written **: x**2, not x^2."
     return happened, next(ADVICE[cls] for cls in type(error).__mro__ if cls in ADVICE)

@@ -211,7 +211,8 @@ class Choice:
         if not isinstance(answer, str):
             raise MisreadError(f"I got {describe(answer)[0]}, {wanted}", "Put the letter, or the words, in quotes.")
         text = _bare(answer)
-        meant = [label for letter, label in self.options.items() if _means(text, letter, label)]
+        meant = [label for letter, label in self.options.items() if text == letter]
+        meant = meant or [label for letter, label in self.options.items() if _means(text, letter, label)]
         if len(meant) != 1:
             raise MisreadError(f"I got the text '{answer[:40]}', {wanted}")
         return meant[0]
@@ -235,7 +236,8 @@ def _bare(text):
 
 
 def _means(text, letter, label):
-    """Tell whether `text` is the letter, the label, the first words of the label, or "a) up"."""
+    """Tell whether `text` is the label, the first words of it, or "a) up"."""
     label = _bare(label)
     first, _, rest = text.partition(" ")
-    return text == letter or f"{label} ".startswith(f"{text} ") or (_bare(first) == letter and _bare(rest) == label)
+    begins = text and label.startswith(text) and label[len(text) : len(text) + 1] in ("", " ", ",", ";", ":")
+    return bool(begins) or (_bare(first) == letter and _bare(rest) == label)

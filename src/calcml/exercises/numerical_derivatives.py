@@ -1,50 +1,45 @@
 """Exercises of notebook 02, Approximate a derivative, and know the error."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from calcml.exercises.exercise import Exercise, Mistake
-from calcml.exercises.kinds import Choice, Function, Numbers
+from calcml.exercises.kinds import Choice, Function
+from calcml.exercises.magnitude import Magnitude
 
-__all__ = ["complex_step_of_abs", "slope_at_a_corner", "step_for_a_large_x", "taylor_of_a_logarithm"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Size(Numbers):
-    """A positive number of which the size alone counts: two agree if neither is more than `factor` times the other."""
-
-    factor: float = 2.4
-
-    def agrees(self, one, other):
-        """Tell whether two positive numbers agree within the factor; NaN and others agree with nothing."""
-        if one.shape != other.shape:
-            return False
-        return bool(np.all((one > 0) & (one <= self.factor * other) & (other <= self.factor * one)))
+__all__ = [
+    "complex_step_of_abs",
+    "slope_at_a_corner",
+    "step_for_a_large_x",
+    "taylor_of_a_logarithm",
+    "which_gradient_is_wrong",
+]
 
 
-# 2.1 The best step of a central difference for log at x = 1000: a number, its size.
+# 2.1 The best step of a central difference for log at x = 1000: a number, within a factor of 3.
 step_for_a_large_x = Exercise(
     number="2.1",
     name="step_for_a_large_x",
-    answer=_Size(right=6e-3),
+    answer=Magnitude(right=6e-3, factor=3.4, limit=1000, beyond="Then x − h is not positive: it has no logarithm."),
     praise="Right: about 1000 · 6e-6 = 6e-3. A thousand times further out, the logarithm bends over a thousand times "
     "the distance, so the step may be a thousand times as long.",
     mistakes=(
         Mistake(
             6e-6,
-            "{yours} is a good step near x = 1. At x = 1000 round-off makes it about a thousand times worse than the "
+            "{yours} is a good step near x = 1. At x = 1000 round-off makes it almost a thousand times worse than the "
             "best: in proportion to x the step is too small.",
         ),
         Mistake(
             6e-9, "{yours} is smaller, because x is larger: the wrong way round. Numbers near 1000 are further apart."
         ),
         Mistake(
+            1e-5,
+            "{yours} is in proportion to x, but that of a forward difference, 1000 · 1e-8. This is a central one.",
             1.5e-5,
-            "{yours} is in proportion to x, 1000 · 1.5e-8. But 1.5e-8 is the best step of the forward difference.",
         ),
         Mistake(
-            1.5e-8, "{yours} is the step of a forward difference near x = 1. This is a central one, and x is 1000."
+            1e-8,
+            "{yours} is the step of a forward difference near x = 1. This is a central one, and x is 1000.",
+            1.5e-8,
         ),
         Mistake(
             6e-5,
@@ -56,7 +51,6 @@ step_for_a_large_x = Exercise(
             6e3,
             "{yours} is more than x itself, so x − h is negative and has no logarithm. Multiply 6e-6 by 1000; "
             "its minus six is an exponent.",
-            1e3,
         ),
     ),
     hints=(
@@ -67,8 +61,8 @@ step_for_a_large_x = Exercise(
         "Take the step in proportion to x.",
     ),
     solution_text="The curve near x = 1000 is the one near 1, stretched a thousand times along x: take the step in\n"
-    "proportion, 1000 · 6e-6 = 6e-3. By the formula: h³ = 3ε|f|/|f'''| with f = log 1000 = 6.9 and f''' = 2/x³\n"
-    "gives h = 1000 · 1.3e-5. The bottom of the valley is flat: both are good.",
+    "proportion, 1000 · 6e-6 = 6e-3. By the formula of 2.6: f = log 1000 = 6.9, x f' = 1 and f''' = 2/x³ give\n"
+    "h³ = 3ε · 7.9/f''', so h = 1000 · 1.4e-5. The bottom of the valley is wide: both are good.",
     solution_code="step_for_a_large_x = 1000 * 6e-6",
 )
 
@@ -125,7 +119,8 @@ complex_step_of_abs = Exercise(
         },
     ),
     praise="Right: np.abs(1 + ih) is the distance from 0, √(1 + h²), a real number. Its imaginary part is 0, whatever "
-    "the slope. The .real of a number and float() lose it too: use formulas that are analytic all the way.",
+    "the slope. The .real of a number loses it without a word, too. float() of a NumPy number loses it with a "
+    "warning, and of Python's own stops with a TypeError. Use formulas that are analytic all the way.",
     mistakes=(
         Mistake(
             "a", "The corner is at 0, and we stand at 1, where |x| is the line y = x. What does np.abs make of 1 + ih?"
@@ -166,6 +161,14 @@ taylor_of_a_logarithm = Exercise(
             "That is e^x − 1. The derivatives of log(1 + x) at 0 are 1, −1, 2, not 1, 1, 1.",
         ),
         Mistake(
+            lambda x: 1 + x + x**2 / 2 + x**3 / 6,
+            "That is the polynomial of e^x. The derivatives of log(1 + x) at 0 are 1, −1, 2, and f(0) = log(1) = 0.",
+        ),
+        Mistake(
+            lambda x: x - x**2 + x**3 / 3,
+            "The terms in x and x³ are right. The second derivative at 0 is −1, and it is divided by 2! = 2.",
+        ),
+        Mistake(
             lambda x: x - x**2 + 2 * x**3,
             "You have the derivatives 1, −1, 2 right, but each is divided by its factorial: 1!, 2!, 3!.",
         ),
@@ -177,8 +180,13 @@ taylor_of_a_logarithm = Exercise(
             lambda x: x - x**2 + x**3,
             "That is x times 1/(1 + x), cut off: its coefficients are 1, −1, 1. Divide the k-th by k.",
         ),
+        Mistake(lambda x: x, "That is the tangent, degree 1. Two terms are missing."),
         Mistake(lambda x: x - x**2 / 2, "Right as far as it goes: that is degree 2. One term is missing."),
-        Mistake(lambda x: x - x**2 / 2 + x**3 / 3 - x**4 / 4, "That is degree 4, one term too many."),
+        Mistake(
+            lambda x: x - x**2 / 2 + x**3 / 3 - x**4 / 4,
+            "That goes beyond degree 3: stop after the term in x³.",
+            lambda x: x - x**2 / 2 + x**3 / 3 - x**4 / 4 + x**5 / 5,
+        ),
         Mistake(
             lambda x: x - x**2 / 2 - x**3 / 3, "The signs alternate: the third derivative, 2/(1+x)³, is positive again."
         ),
@@ -207,4 +215,34 @@ taylor_of_a_logarithm = Exercise(
     solution_text="f = log(1+x), f' = 1/(1+x), f'' = −1/(1+x)², f''' = 2/(1+x)³. At 0 they are 0, 1, −1, 2.\n"
     "Divided by the factorials 1, 1, 2, 6: 0 + x − x²/2 + 2x³/6 = x − x²/2 + x³/3.",
     solution_code="def taylor_of_a_logarithm(x):\n    return x - x**2 / 2 + x**3 / 3",
+)
+
+# 2.5 Which of three claimed slopes is wrong, and why: a choice. The wrong one is right at w = 1.
+which_gradient_is_wrong = Exercise(
+    number="2.5",
+    name="which_gradient_is_wrong",
+    answer=Choice(
+        right="the third: the inner rate of w² is 2w, not 2",
+        options={
+            "a": "the first: the product rule gives other terms",
+            "b": "the second: a factor e^w is missing",
+            "c": "the third: the inner rate of w² is 2w, not 2",
+            "d": "none: all three pass",
+        },
+    ),
+    praise="Right: sin(w²) has the slope 2w cos(w²), and the claim forgot w. At w = 1 the two agree, so a check there "
+    "alone passes. Check several points.",
+    mistakes=(
+        Mistake("a", "The product rule gives 2w e^w + w² e^w, and that is the claim. It passes wherever you check it."),
+        Mistake("b", "It is there: e^w/(1 + e^w) is 1/(1 + e^(−w)). The claim passes wherever you check it."),
+        Mistake("d", "At w = 1 all three pass. But a passed check covers one point: check each at w = 0.5, too."),
+    ),
+    hints=(
+        "Run check_gradient(first, 1.0, first_slope) and so on for all three. Then try other points than 1.0.",
+        "At w = 0.5 one of them fails. Which slope does nudging measure there, and by which factor is the claim off?",
+        "The third has a square inside. Outer rate: cos(w²). What is the inner rate?",
+    ),
+    solution_text="At w = 0.5 the third claim fails: it says 1.938, and nudging measures 0.9689, half of it.\n"
+    "Rates multiply: sin(w²) has the slope cos(w²) · 2w. The claim has 2 as the inner rate, which is right at w = 1.",
+    solution_code='which_gradient_is_wrong = "c"',
 )
