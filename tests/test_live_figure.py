@@ -1,5 +1,6 @@
 """LiveFigure as a widget: traits, what a notebook stores of it, the page that needs no kernel, and closing it."""
 
+import asyncio
 import base64
 import gzip
 import io
@@ -235,6 +236,54 @@ def test_a_message_that_comes_after_closing_is_dropped():
     figure = make()
     figure.close()
     figure._on_message(figure, {"want": [0, 0], "scene": 0, "number": 1}, [])
+
+
+# Stops that are wanted
+
+
+def answers(figure, *messages):
+    """What the figure sends for each of the messages, one after the other: the stops in it, in their order."""
+    sent = []
+    figure.send = lambda content, buffers=None: sent[-1].extend(json.loads(gzip.decompress(buffers[0])))
+
+    async def ask():
+        for message in messages:
+            sent.append([])
+            scene = {"scene": figure._scene["id"], "number": "n", "along": [0], "dropped": []}
+            figure._on_message(figure, scene | {"ahead": message["want"]} | message, [])
+            await figure._task
+
+    asyncio.run(ask())
+    return sent
+
+
+def test_the_stop_wanted_comes_first_and_only_once_until_the_page_has_dropped_it():
+    figure = make()
+    first, again, after = answers(
+        figure,
+        {"want": [0, 1], "fresh": True},
+        {"want": [0, 1]},
+        {"want": [0, 1], "dropped": ["2,1", "0,0"]},
+    )
+    assert first[0] == "0,1" and not {"3,0"} & set(first)  # the page has the start from the scene
+    assert again == ["0,1"]
+    assert after[0] == "0,1" and set(after[1:]) == {"2,1", "0,0"}
+
+
+def test_what_has_been_drawn_is_sent_even_if_another_stop_is_wanted_meanwhile():
+    figure, sent = make(), []
+    figure._sent = set()
+    figure.send = lambda content, buffers=None: sent.extend(json.loads(gzip.decompress(buffers[0])))
+
+    async def interrupted():
+        figure._task = asyncio.ensure_future(figure._fill((0, 0), [0], [0, 0]))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        figure._task.cancel()
+        await asyncio.gather(figure._task, return_exceptions=True)
+
+    asyncio.run(interrupted())
+    assert sent and len(sent) == len(figure._sent) < 10
 
 
 # Threads: JupyterLab has messages handled beside the thread that runs cells
