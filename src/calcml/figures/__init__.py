@@ -1,6 +1,7 @@
 """The interactive figures of the course, one module a notebook: `figures.derivatives.secant(f)` in notebook 01."""
 
 from calcml.figures import (
+    curvature,
     derivatives,
     gradient_descent,
     gradients,
@@ -9,4 +10,12 @@ from calcml.figures import (
     start_here,
 )
 
-__all__ = ["derivatives", "gradient_descent", "gradients", "numerical_derivatives", "partial_derivatives", "start_here"]
+__all__ = [
+    "curvature",
+    "derivatives",
+    "gradient_descent",
+    "gradients",
+    "numerical_derivatives",
+    "partial_derivatives",
+    "start_here",
+]
