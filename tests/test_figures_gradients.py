@@ -10,7 +10,7 @@ from test_figures import scene
 from calcml import functions, style
 from calcml.figures import gradients
 from calcml.figures.fields import as_field
-from calcml.figures.gradient_parts import Lengths, Levels, arrow_outline, short
+from calcml.figures.gradient_parts import Lengths, Levels, arrow_outline, even_levels, short
 from calcml.live import LiveFigure
 from calcml.numerics import derivative
 from calcml.symbolic import FormulaError
@@ -63,7 +63,7 @@ def level_with_the_panel(ax):
 def test_the_slope_that_is_said_is_what_nudging_along_u_finds(text):
     f, figure = as_field(text), gradients.compass(text)
     for (x, y), angle in itertools.product(PLACES, (0, 33, 120, 270)):
-        slope = said("slope D_u f is", scene(figure, x=x, y=y, angle=angle)[0])
+        slope = said("slope Dᵤf is", scene(figure, x=x, y=y, angle=angle)[0])
         assert np.isclose(slope, nudged(f, x, y, direction(angle)), rtol=0.006, atol=0.006)
 
 
@@ -72,7 +72,7 @@ def test_no_direction_is_steeper_than_the_gradient(text):
     f, figure = as_field(text), gradients.compass(text)
     for x, y in PLACES:
         size = np.hypot(*f.gradient(x, y))
-        slopes = [said("slope D_u f is", scene(figure, x=x, y=y, angle=a)[0]) for a in range(0, 361, 15)]
+        slopes = [said("slope Dᵤf is", scene(figure, x=x, y=y, angle=a)[0]) for a in range(0, 361, 15)]
         assert max(map(abs, slopes)) <= size * 1.001 + 0.005
         assert max(slopes) >= size * np.cos(np.radians(7.5)) * 0.999 - 0.005
 
@@ -116,17 +116,17 @@ def test_the_sentence_says_where_the_slope_is_zero_or_largest(angle, words):
 
 def test_a_direction_that_is_not_quite_along_the_contour_is_not_said_to_be():
     sentence, _ = scene(gradients.compass("x^2/2 + y^2"), x=1.0, y=1.0, angle=153)
-    assert "D_u f is 0.017. The angle between u and ∇f is 89.6°: u runs nearly along the contour" in sentence
+    assert "Dᵤf is 0.017. The angle between u and ∇f is 89.6°: u runs nearly along the contour" in sentence
 
 
 def test_where_the_gradient_is_zero_the_words_say_so_and_the_arrow_is_gone():
     figure = gradients.compass("x^2/2 + y^2")
     sentence, _ = scene(figure, x=0, y=0)
-    assert "the slope D_u f is 0, as in every direction: ∇f is zero here" in sentence
+    assert "the slope Dᵤf is 0, as in every direction: ∇f is zero here" in sentence
     picture = picture_of(figure)
-    assert np.all(np.isnan(picture.gradient.patch.get_xy())) and picture.names[0].get_text() == ""
+    assert np.all(np.isnan(picture.gradient.patch.get_xy())) and picture.names["∇f"].get_text() == ""
     scene(figure, x=1, y=1)
-    assert picture.names[0].get_text() == "∇f"
+    assert picture.names["∇f"].get_text() == "∇f"
 
 
 @pytest.mark.parametrize("text", FIELDS)
@@ -141,15 +141,64 @@ def test_the_arrows_point_along_the_gradient_and_along_u(text):
             assert np.allclose((tip - tail) / np.hypot(*(tip - tail)), vector / np.hypot(*vector))
 
 
-def test_the_shadow_ends_below_the_tip_of_the_gradient():
+def test_the_shadow_lies_beside_u_and_ends_below_the_tip_of_the_gradient():
     figure = gradients.compass("x y + x")
     picture = picture_of(figure)
     for angle in (0, 60, 201):
         scene(figure, x=1.0, y=-0.5, angle=angle)
         tail, tip = tail_and_tip(picture.gradient.patch)
         (start, foot), u = picture.shadow.get_xydata(), direction(angle)
-        assert np.allclose(start, tail) and np.isclose((tip - foot) @ u, 0)
-        assert np.allclose(foot - tail, ((tip - tail) @ u) * u)
+        assert np.isclose((start - tail) @ u, 0) and 0.1 < np.hypot(*(start - tail)) < 0.3  # clear of the arrow u
+        assert (start - tail) @ (tip - tail) <= 0  # on the side where the gradient does not lie
+        assert np.isclose((tip - foot) @ u, 0) and np.allclose(foot - start, ((tip - tail) @ u) * u)
+
+
+@pytest.mark.parametrize("text", ["x^2/2 + y^2", "x y + x", "sin(x) cos(y)", "x", "2x - 3y"])
+def test_the_shadow_is_as_long_as_u_times_the_slope_and_has_a_mark_at_each_whole_one(text):
+    f, figure = as_field(text), gradients.compass(text)
+    picture = picture_of(figure)
+    for angle in (0, 66, 240):
+        sentence, _ = scene(figure, x=1.0, y=-0.5, angle=angle)
+        slope = f.gradient(1.0, -0.5) @ direction(angle)
+        tail, tip = tail_and_tip(picture.direction.patch)
+        start, foot = picture.shadow.get_xydata()
+        assert np.isclose((foot - start) @ (tip - tail), slope * np.hypot(*(tip - tail)) ** 2)
+        assert picture.names["slope"].get_text() == short(slope) and "scales of their own" not in sentence
+        marks = picture.marks.get_xydata().reshape(-1, 3, 2)[:, :2].mean(axis=1) - start
+        assert np.allclose(
+            marks @ direction(angle), np.sign(slope) * np.hypot(*(tip - tail)) * np.arange(1, 1 + len(marks))
+        )
+        assert len(marks) == int(abs(slope) + 1e-9)
+
+
+@pytest.mark.parametrize("text", ["1000 x y", "0.01 x y", "(1 - x)^2 + 100(y - x^2)^2"])
+def test_where_u_and_the_gradient_have_scales_of_their_own_the_sentence_says_so(text):
+    figure = gradients.compass(text)
+    sentence, _ = scene(figure, x=1.0, y=-0.5, angle=33)
+    assert sentence.endswith("(u and ∇f are drawn to scales of their own.)")
+    assert not picture_of(figure).marks.get_xydata().size
+
+
+@pytest.mark.parametrize("text", FIELDS)
+def test_the_names_of_the_arrows_stay_in_the_picture_and_apart(text):
+    figure = gradients.compass(text)
+    picture = picture_of(figure)
+    (left, right), (bottom, top) = picture.plane.get_xlim(), picture.plane.get_ylim()
+    for (x, y), angle in itertools.product(((1.5, 1.5), (-1.5, 1.5), (0.5, -1)), (0, 54, 150, 300)):
+        scene(figure, x=x, y=y, angle=angle)
+        u, slope = (picture.names[name].get_position() for name in ("u", "slope"))
+        assert all(left < a < right and bottom < b < top for a, b in (u, slope))
+        assert np.hypot(*np.subtract(u, slope)) > 15 * picture.pixel
+
+
+def test_the_compass_opens_where_it_is_told_to_and_comes_back_there():
+    figure = gradients.compass(x=(-3, 3), y=(-2, 2), at=(3, 2))
+    assert "At (3.00, 2.00), towards 30°, the slope Dᵤf is 4.60." in figure.sentence
+
+
+def test_negative_factors_stand_in_brackets():
+    formula = re.sub("<[^>]*>", "", scene(gradients.compass("x^2/2 + y^2"), x=1.0, y=-1.0, angle=120)[1])
+    assert formula == "Duf=∇f·u=1.00·(−0.50)+(−2.00)·0.87=−2.23"
 
 
 def test_a_slope_too_steep_for_the_panel_leaves_its_point_on_the_edge():
@@ -223,6 +272,20 @@ def test_a_constant_is_flat_everywhere():
     assert "∇f is zero here" in scene(gradients.compass("3"), x=1, y=1)[0]
 
 
+def test_on_a_ridge_lines_close_together_mean_steep():
+    levels = even_levels(as_field("exp(-(x - y)^2)"), (-4, 4), (-3, 3))
+    assert np.allclose(levels, [0.2, 0.4, 0.6, 0.8])
+    assert len(even_levels(as_field("1/(x - y)"), (-4, 4), (-3, 3))) > 2 and not len(
+        even_levels(as_field("3"), (0, 1), (0, 1))
+    )
+
+
+def test_a_tiny_gradient_is_not_said_to_be_zero_and_dust_is():
+    sentence = scene(gradients.gradient_field("exp(-(x - y)^2)"), x=-3, y=2)[0]
+    assert "the gradient is (1.39e−10, −1.39e−10), of length 1.96e−10" in sentence
+    assert "gradient is zero" in scene(gradients.gradient_field("sin(pi x)"), x=1.5, y=0)[0]
+
+
 def test_gradients_that_differ_too_much_are_not_to_scale_and_the_sentence_says_so():
     steep = gradients.gradient_field("(1 - x)^2 + 100(y - x^2)^2")
     assert "too much to be drawn to scale: a longer arrow still means steeper" in scene(steep, x=0.5, y=1)[0]
@@ -259,7 +322,7 @@ def test_an_arrow_reaches_from_its_start_to_its_tip_however_short():
 @pytest.mark.parametrize(
     "value, words",
     [(0, "0.00"), (-2, "−2.00"), (0.0251, "0.025"), (-0.00123, "−0.0012"), (212.84, "212.8"), (2509.3, "2,509")]
-    + [(1e-12, "0.00"), (2.5e7, "2.50e7")],
+    + [(1.96e-10, "1.96e−10"), (-4e-4, "−4.00e−4"), (2.5e7, "2.50e7")],
 )
 def test_numbers_are_short_but_never_vanish(value, words):
     assert short(value) == words
@@ -272,7 +335,7 @@ def test_numbers_are_short_but_never_vanish(value, words):
 def test_the_arrow_lies_in_the_floor_under_the_point_and_along_the_gradient(text):
     f, figure = as_field(text), gradients.arrow_in_the_floor(text)
     room = picture_of(figure)
-    for azimuth, (x, y) in itertools.product((-120, -45, 0), ((1.25, 0.5), (-1.5, 1.5))):
+    for azimuth, (x, y) in itertools.product((-115, -45, 0), ((1.25, 0.5), (-1.5, 1.5))):
         scene(figure, azimuth=azimuth, x=x, y=y)
         corners = np.array(room.on_floor._faces[0])  # as given to set_verts
         assert np.all(corners[:, 2] == room.floor) and room.floor == room.room.get_zlim()[0]
@@ -347,13 +410,13 @@ def test_a_point_where_f_has_no_value_is_a_problem_in_words(make):
 )
 def test_no_gradient_is_claimed_where_none_predicts_the_slopes(f, x, y):
     figure = gradients.compass(f, x=(-3, 3), y=(-3, 3))
-    with pytest.raises(ValueError, match="No gradient of f is found at .*no arrow predicts"):
+    with pytest.raises(ValueError, match="No gradient of f is found at .*nudging finds no arrow that predicts"):
         scene(figure, x=x, y=y)
 
 
 @pytest.mark.parametrize("text", ["|x| + y", "x |x| + y^2", "sqrt(x^4 + 1) y", "1000000 + x^2 y", "sin(1000 x) + y"])
 def test_a_gradient_that_nudging_confirms_is_shown(text):
-    assert "slope D_u f is" in scene(gradients.compass(text), x=1.0, y=0.5)[0]
+    assert "slope Dᵤf is" in scene(gradients.compass(text), x=1.0, y=0.5)[0]
 
 
 @pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])
@@ -372,6 +435,13 @@ def test_a_function_without_any_value_in_view_is_refused_in_words(make):
     with pytest.raises(ValueError, match="no value anywhere in this picture. Type one that has, such as x"):
         figure.f = "sqrt(-1 - x^2 - y^2)"
     assert "slope" in figure.sentence or "gradient is" in figure.sentence
+
+
+@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])
+def test_a_function_too_large_to_draw_is_refused_in_words(make):
+    figure = make()
+    with pytest.raises(ValueError, match="f is too large to draw here: some of its values have over 50 digits"):
+        figure.f = "exp(1000 x)"
 
 
 @pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])

@@ -8,6 +8,7 @@ from calcml.figures.gradient_parts import (
     Arrow,
     Lengths,
     Levels,
+    even_levels,
     gradient_at,
     live_on_field,
     pair,
@@ -26,8 +27,9 @@ from calcml.style import COLOURS
 def gradient_field(f="x^2 - y^2", x=(-3, 3), y=(-2, 2)):
     """Arrows of ∇f on the contours of f, and at one point the contour line through it: they meet at right angles.
 
-    Drag the point. Arrows whose lengths would differ too much are drawn in proportion to a power of |∇f|, and the
-    sentence says so. First used in notebook 04.
+    The contours lie at equal steps of height. The longest arrow has the same length whatever f; where lengths would
+    differ too much they are in proportion to a power of |∇f|, and the sentence says so. Drag the point: its own arrow
+    is drawn twice as long. First used in notebook 04.
 
     Parameters
     ----------
@@ -64,19 +66,19 @@ class _Field:
         self.f, self.lengths = f, Lengths(sampled_gradients(f, *self.filled), 0.9 * self.step)
         self.levels = Levels(f, self.x, self.y)
         plotting.clear(self.ax)
-        plotting.contours(self.ax, f, self.x, self.y)
-        self.ax.set(aspect="equal", title="Every arrow crosses its contour at a right angle")
+        plotting.contours(self.ax, f, self.x, self.y, levels=even_levels(f, self.x, self.y))
+        self.ax.set(aspect="equal", title="Arrows of ∇f on the contours of f")
         places = np.meshgrid(*(np.arange(low, high + 1e-9, self.step) for low, high in self.filled))
         arrows = self.lengths.scaled(np.array(f.gradient(*places), dtype=float))
         style = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.004, "alpha": 0.7}
         self.ax.quiver(*places, *arrows, color=COLOURS["derivative"], **style)
 
     def update(self, x, y):
-        value, gradient = gradient_at(self.f, x, y)
+        value, gradient = gradient_at(self.f, x, y, self.lengths.middle)
         at, size = np.array([x, y]), np.hypot(*gradient)
         along = gradient / size if size else np.zeros(2)
         self.at.set_data([x], [y])
-        self.arrow.point(at, 2 * self.lengths.scaled(gradient, 0.45))
+        self.arrow.point(at, 2 * self.lengths.scaled(gradient, 0.1 if self.lengths.to_scale else 0.2))
         self.level.set_data(*self.levels.at(value).T)
         self.corner.set_data(*_right_angle(at, along, 0.45 * self.step).T)
         return _field_words(x, y, value, gradient, self.lengths.to_scale)

@@ -45,7 +45,7 @@ def arrow_in_the_floor(f="x^2/2 + y^2", x=(-1.5, 1.5), y=(-1.5, 1.5)):
         Its controls: azimuth in degrees, x and y.
     """
     picture = _Room(as_field(f), x, y)
-    sliders = {"azimuth": Slider(-120, 0, -60, stops=25, label="turn by", unit="degrees")}
+    sliders = {"azimuth": Slider(-115, 0, -60, stops=24, label="turn by", unit="degrees")}
     sliders |= point_sliders(x, y, 12, (11 / 12, 2 / 3))
     handles = [Handle(picture.at, x="x", y="y", label="point")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="arrow_in_the_floor", **sliders)
@@ -77,8 +77,8 @@ class _Room:
 
     def _draw_still(self):
         """The contours, twice, and the surface above them."""
-        self.fig.text(0.02, 0.92, "The gradient lies in the floor …", fontsize=14)
-        self.fig.text(0.61, 0.92, "… seen here from above", fontsize=14)
+        self.fig.text(0.02, 0.92, "Where does the arrow ∇f lie?", fontsize=14)
+        self.fig.text(0.61, 0.92, "The floor from above", fontsize=14)
         levels = plotting.contours(self.plan, self.f, self.x, self.y, levels=6).levels
         self.plan.set(aspect="equal")
         plotting.surface(self.room, self.f, self.x, self.y, faces=FACES, zorder=4, alpha=0.8)
@@ -95,8 +95,8 @@ class _Room:
             self.room.plot(*points, np.full(points.shape[1], self.floor), "-", **style)
 
     def update(self, azimuth, x, y):
-        value, gradient = gradient_at(self.f, x, y)
-        arrow = self.lengths.scaled(gradient, 0.3)
+        value, gradient = gradient_at(self.f, x, y, self.lengths.middle)
+        arrow = self.lengths.scaled(gradient, 0.1)
         self.room.view_init(elev=28, azim=azimuth)
         outline = arrow_outline((x, y), arrow, self.head)
         self.on_floor.set_verts([np.column_stack([outline, np.full(7, self.floor)])])

@@ -6,12 +6,14 @@ import contourpy
 import numpy as np
 from matplotlib.patches import Polygon
 from matplotlib.path import Path
+from matplotlib.ticker import MaxNLocator
 
 from calcml.figures.fields import as_field
 from calcml.figures.partials import place
 from calcml.live import Formula, LiveFigure, Slider
 from calcml.live.formula_line import Markup, decimal
-from calcml.plotting.heights import beside_poles, sample
+from calcml.plotting.heights import HUGE, beside_poles, sample
+from calcml.plotting.levels import choose_levels
 from calcml.style import COLOURS
 
 KINK_STEPS = (1e-4, 1e-6)  # nudges to see whether a gradient predicts what f does nearby
@@ -53,16 +55,30 @@ def sampled_gradients(field, x, y, count=25):
     Raises
     ------
     ValueError
-        If the field has no value anywhere in view.
+        If the field has no value anywhere in view, or values beyond 1e50.
     """
     points = np.meshgrid(np.linspace(*x, count), np.linspace(*y, count))
-    if not np.any(np.isfinite(field(*points))):
+    values = field(*points)
+    if not np.any(np.isfinite(values)):
         raise ValueError("f has no value anywhere in this picture. Type one that has, such as x^2 + y^2.")
+    if np.nanmax(np.abs(values)) > HUGE:
+        raise ValueError("f is too large to draw here: some of its values have over 50 digits. Try exp(x) + y^2.")
     return np.array(field.gradient(*points), dtype=float)
 
 
-def gradient_at(field, x, y):
-    """Value and gradient of a field at a point, where it has both.
+def room_for(gradients, reached, view):
+    """The largest scale at which the arrows of `gradients`, sampled over `reached`, and their shadows end in `view`."""
+    sizes, scales = np.hypot(*gradients), []
+    for parts, ends, limits, axis in zip(gradients, reached, view, (1, 0), strict=True):
+        places = np.expand_dims(np.linspace(*ends, parts.shape[0]), 1 - axis)
+        distance = np.where(parts > 0, limits[1] - places, places - limits[0])
+        with np.errstate(all="ignore"):  # the shadows end on a circle over the arrow
+            scales.append(np.nanmin(np.where(sizes == 0, np.inf, 2 * distance / (sizes + np.abs(parts)))))
+    return float(min(scales))
+
+
+def gradient_at(field, x, y, usual=0.0):
+    """Value and gradient of a field at a point, where it has both; what is dust beside the `usual` |∇f| counts as 0.
 
     Raises
     ------
@@ -75,9 +91,15 @@ def gradient_at(field, x, y):
         raise ValueError(f"f has no value at {here}. Move the point to where it has one.")
     if not np.all(np.isfinite(gradient)) or not _predicts(field, x, y, value, gradient):
         raise ValueError(
-            f"No gradient of f is found at {here}: no arrow predicts how f changes in every direction. Move the point."
+            f"No gradient of f is found at {here}: nudging finds no arrow that predicts how f changes "
+            "in every direction. Move the point."
         )
-    return value, gradient
+    return value, without_dust(gradient, max(usual / 1000, np.hypot(*gradient)))
+
+
+def without_dust(values, size):
+    """The values, with 0 for those that are rounding dust beside `size`, a millionth of a millionth of it."""
+    return np.where(np.abs(values) > 1e-12 * size, values, 0.0)[()]
 
 
 def _predicts(field, x, y, value, gradient):
@@ -145,6 +167,17 @@ class Lengths:
             return np.where(size > 0, vectors * (self.longest * share / size), 0 * vectors)
 
 
+def even_levels(field, x, y, count=8):
+    """Round levels at equal steps, so that lines close together mean steep; chosen beside poles, shape (n,)."""
+    grid = sample(field, x, y, (81, 79))
+    levels = choose_levels(grid.z, count)
+    if not len(levels) or beside_poles(field, grid).any():
+        return levels
+    low, high = np.nanquantile(grid.z, [0.005, 0.995])
+    ticks = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return ticks[(low < ticks) & (ticks < high)] + 0.0
+
+
 class Levels:
     """The level curves of a field in a view that is `wide` points wide on the page, traced for any level."""
 
@@ -173,12 +206,15 @@ def short(value):
     size = abs(value)
     if size == 0 or 0.095 <= size < 1e6:
         return decimal(value, 2 if size < 100 else 1 if size < 1000 else 0)
-    if size < 1e-9:
-        return "0.00"
-    if size < 0.095:
+    if 1e-3 <= size < 0.095:
         return decimal(value, 1 - m.floor(m.log10(size)))
     digits, power = f"{value:.2e}".split("e")
     return f"{digits}e{int(power)}".replace("-", "−")
+
+
+def in_brackets(number):
+    """A number as a factor: in brackets if it is negative."""
+    return f"({number})" if number[0] == "−" else number
 
 
 def pair(a, b):
