@@ -4,9 +4,11 @@ import numpy as np
 
 from calcml.exercises.exercise import Exercise, Mistake
 from calcml.exercises.kinds import Numbers
+from calcml.exercises.softmax_mistakes import MISTAKES, RIGHT
 
 __all__ = [
     "gradient_of_a_bump",
+    "gradient_of_a_loss",
     "gradient_of_a_quadratic",
     "gradient_of_logsumexp",
     "rescaled_partial",
@@ -26,6 +28,15 @@ gradient_of_a_bump = Exercise(
             "Or did you swap the two partials? The one by x comes first.",
         ),
         Mistake((0, 0), "The inner derivative −2y is there; in the first partial, −2x is missing. Rates multiply."),
+        Mistake(
+            (-np.exp(-1), -np.exp(-1)),
+            "The first partial is right. In the second, the inner derivative −2y is missing: rates multiply.",
+        ),
+        Mistake(
+            (-0.37, 0),
+            "Right as far as it goes, but rounded. Python has all the digits: e^(−1) is np.exp(-1).",
+            (-0.368, 0),
+        ),
         Mistake(
             (np.exp(-1), 0),
             "Check the first partial: x stands in front and in the exponent, so the product rule has two terms, "
@@ -89,8 +100,9 @@ slope_towards = Exercise(
             42 / 5, "You put (3, 4) into the partials. It is the direction; the point where we stand is (1, 2).", 42
         ),
         Mistake(19 / 5, "You swapped the partials: ∂f/∂x = 4 goes with 3, and ∂f/∂y = 1 with 4.", 19),
-        Mistake(2, "The partial by x is 2x + y: the term xy counts as well."),
-        Mistake(4, "The partial by y is x, here 1. (Or is 4 the partial by x alone? Both count.)"),
+        Mistake(2, "The partial by x is 2x + y: the term xy counts as well.", 10),
+        Mistake(6 / 5, "You took the gradient of x² alone, (2, 0). The term xy counts in both partials.", 6),
+        Mistake(4, "The partial by y is x, here 1. (Or is 4 the partial by x alone? Both count.)", 20),
         Mistake(12 / 5, "The partial by y is missing: when y moves, xy changes at the rate x."),
         Mistake((12 / 5, 4 / 5), "A dot product is one number: add the two terms.", (12, 4)),
         Mistake((4, 1), "That is the gradient. How steep is it towards (3, 4)? Take the dot product with a unit u."),
@@ -108,110 +120,62 @@ slope_towards = Exercise(
     solution_code="slope_towards = (4 * 3 + 1 * 4) / 5",
 )
 
-_Z = np.array([[0.0, 1.0, 3.0]])
-_POWERS, _SHARES = np.exp(_Z), np.exp(_Z) / np.exp(_Z).sum()
-_INFINITE = np.full((1, 3), np.inf)
-
-
-def _both(row, far=None):
-    """What a learner's function gives at z and at z + 1000: the same, unless `far` says otherwise."""
-    return np.vstack([row, row if far is None else far])
-
-
-# 4.3 The gradient of logsumexp at z = (0, 1, 3) and at z + 1000: softmax, and without an overflow.
+# 4.3 The gradient of logsumexp at z = (0, 1, 3), at z + 1000 and at (0, 1, 3000): softmax, and without an overflow.
 gradient_of_logsumexp = Exercise(
     number="4.3",
     name="gradient_of_logsumexp",
-    answer=Numbers(right=_both(_SHARES), names=("z", "z + 1000")),
-    praise="Right: softmax, e^(z_j)/Σ e^(z_k), and it does not overflow. Its entries are positive and add up to 1.",
-    mistakes=(
-        Mistake(
-            _both(_SHARES, np.full((1, 3), np.nan)),
-            "Right at z: that is softmax. At z + 1000 it is NaN, for e^1000 is too large for a float. "
-            "The quotient stays the same if you first subtract the largest entry from all.",
-        ),
-        Mistake(
-            _both(_POWERS, _INFINITE),
-            "Those are the inner rates, e^(z_j). The outside is a logarithm: its rate, 1/Σ e^(z_k), is missing.",
-        ),
-        Mistake(
-            _both(np.ones((1, 3)) / _POWERS.sum(), np.zeros((1, 3))),
-            "That is the rate of the logarithm, 1/Σ e^(z_k). Rates multiply: when z_j moves, the sum moves by e^(z_j).",
-        ),
-        Mistake(
-            _both(np.exp(_Z - 3)),
-            "You subtracted the largest entry: good. Now divide by the sum of these three, so that they add up to 1.",
-        ),
-        Mistake(
-            _both(np.exp(_Z - 3) / _POWERS.sum(), np.zeros((1, 3))),
-            "Above the line you subtract the largest entry, below it you do not. Do the same in both.",
-            _both(_POWERS / np.exp(_Z - 3).sum(), _INFINITE),
-        ),
-        Mistake(
-            _both(np.log(_SHARES)), "Those are the logarithms of softmax, z_j − logsumexp(z). Leave the logarithm out."
-        ),
-        Mistake(
-            _both(_Z / 4, (_Z + 1000) / 3004), "That is z_j/Σ z_k, the shares of z itself. Its exponentials count."
-        ),
-        Mistake(
-            _both(1 / (1 + np.exp(-_Z)), np.ones((1, 3))),
-            "That is the sigmoid of each entry by itself. Each partial depends on all three: the sum is over all.",
-        ),
-        Mistake(
-            _both(np.exp(-_Z) / np.exp(-_Z).sum()),
-            "The largest z should get the largest share: there is a minus too many in the exponent.",
-            _both(np.exp(-_Z) / np.exp(-_Z).sum(), np.full((1, 3), np.nan)),
-        ),
-        Mistake(
-            _both([[0.0, 0.0, 1.0]]),
-            "(0, 0, 1) is the gradient of the largest entry, max(z). Logsumexp is smoother: the others count a little.",
-        ),
-        Mistake(
-            np.log(_POWERS.sum()) + np.array([0.0, 1000.0]),
-            "That is logsumexp itself, one number. Its gradient has one entry for each entry of z.",
-            (np.log(_POWERS.sum()), np.inf),
-        ),
-    ),
+    answer=Numbers(right=RIGHT, names=("z", "z + 1000", "(0, 1, 3000)")),
+    praise="Right: softmax, e^(z_j)/Σ e^(z_k), and it does not overflow. Its entries add up to 1.",
+    mistakes=MISTAKES,
     hints=(
-        "Let z_j move alone. A logarithm of a sum: its rate is 1 over the sum, times the rate of the sum.",
-        "Of the sum, only the term e^(z_j) moves, at the rate e^(z_j). So the partial is e^(z_j)/Σ e^(z_k).",
-        "e^(z_j − m)/Σ e^(z_k − m) is the same for any m. With m = np.max(z) no exponent is above 0.",
+        "The partial by z_j is e^(z_j)/Σ e^(z_k): section 4.9 derives it. What becomes of it for z_j = 1000?",
+        "Subtract the same number m from all scores: top and bottom are both multiplied by e^(−m), so nothing changes.",
+        "A tiny power, such as e^(−3000), is a harmless 0; a huge one is infinite. Choose m so that none is huge.",
     ),
     solution_text="∂/∂z_j ln Σ e^(z_k) = 1/Σ e^(z_k) · e^(z_j): softmax.\n"
     "Top and bottom may be multiplied by e^(−m). With m = max(z) every exponent is at most 0, so nothing overflows.",
-    solution_code="def safe_softmax(z):\n    e = np.exp(z - np.max(z))\n    return e / np.sum(e)\n\n\n"
-    "z = np.array([0.0, 1.0, 3.0])\ngradient_of_logsumexp = [safe_softmax(z), safe_softmax(z + 1000)]",
+    solution_code="def safe_softmax(z):\n    powers = np.exp(z - np.max(z))\n    return powers / np.sum(powers)\n\n\n"
+    "z = np.array([0.0, 1.0, 3.0])\n"
+    "gradient_of_logsumexp = [safe_softmax(z), safe_softmax(z + 1000), safe_softmax(np.array([0.0, 1.0, 3000.0]))]",
 )
 
 # 4.4 The gradient of wᵀAw for A = [[1, 4], [0, 2]] at w = (1, 3): two numbers.
 gradient_of_a_quadratic = Exercise(
     number="4.4",
     name="gradient_of_a_quadratic",
-    answer=Numbers(right=(14, 16), names=("∂f/∂w₁", "∂f/∂w₂")),
+    answer=Numbers(right=(14, 16), names=("∂f/∂w₀", "∂f/∂w₁")),
     praise="Right: (A + Aᵀ)w. It is 2Aw only if A is symmetric.",
     mistakes=(
         Mistake(
             (26, 12),
             "That is 2Aw, which is right for a symmetric A. Here 4 stands above the diagonal and 0 below: "
-            "write f out as w₁² + 4w₁w₂ + 2w₂², and take its partials.",
+            "write f out as w₀² + 4w₀w₁ + 2w₁², and take its partials.",
         ),
-        Mistake((13, 6), "That is Aw: it lets one of the two w move while the other waits. Both move."),
+        Mistake((13, 6), "That is Aw, where only the left w of each term moves. The right one gives terms as well."),
         Mistake((2, 20), "That is 2Aᵀw, which is right for a symmetric A. Write f out, and take its partials."),
-        Mistake((1, 10), "That is Aᵀw: it lets one of the two w move while the other waits. Both move."),
-        Mistake((7, 8), "Half of the gradient. There is a half in front in some books; here f is wᵀAw itself."),
-        Mistake((2, 12), "The mixed term 4w₁w₂ counts in both partials: the squares alone give (2w₁, 4w₂)."),
-        Mistake((16, 14), "You swapped the entries: the partial by w₁ comes first."),
+        Mistake((1, 10), "That is Aᵀw, where only the right w of each term moves. The left one gives terms as well."),
+        Mistake((7, 8), "Half of the gradient. There is a half in front in some books; here f has none."),
+        Mistake((2, 12), "The mixed term 4w₀w₁ counts in both partials: the squares alone give (2w₀, 4w₁)."),
+        Mistake((16, 14), "You swapped the entries: the partial by w₀ comes first."),
         Mistake(((2, 4), (4, 4)), "That is A + Aᵀ, the Hessian of f. The gradient is this matrix times w."),
-        Mistake(31, "31 is the value wᵀAw. Its gradient has one entry for each entry of w."),
-        Mistake((13, 18), "Those are the two terms that add up to wᵀAw. Which are its partials?"),
+        Mistake(((2, 12), (4, 12)), "That is (A + A.T) * w: * goes entry by entry. The matrix product is written @."),
+        Mistake(
+            ((2, 24), (0, 12)),
+            "* goes entry by entry; the matrix product is written @. (And see what A does below its diagonal.)",
+            ((1, 12), (0, 6)),
+        ),
+        Mistake(31, "31 is the value of f. Its gradient has one entry for each entry of w."),
+        Mistake((13, 18), "Those are the two terms that add up to f. Which are its partials?"),
     ),
     hints=(
-        "Write f out: wᵀAw = w₁² + 4w₁w₂ + 0·w₂w₁ + 2w₂².",
-        "∂f/∂w₁ = 2w₁ + 4w₂. Now the other one.",
-        "w stands on both sides of A. Let the right one move: Aᵀw. Let the left one move: Aw. Add.",
+        "Write f out, four terms: w₀·1·w₀ + w₀·4·w₁ + w₁·0·w₀ + w₁·2·w₁.",
+        "∂f/∂w₀ = 2w₀ + 4w₁. Now the other one.",
+        "For any A: w_k stands once on the left, times row k of A and w; and once on the right, times column k and w. "
+        "The rows together give Aw. What do the columns give?",
     ),
-    solution_text="wᵀAw = w₁² + 4w₁w₂ + 2w₂², so the partials are 2w₁ + 4w₂ = 14 and 4w₁ + 4w₂ = 16.\n"
-    "With matrices: the left w moves while the right one waits, Aw, and the other way round, Aᵀw. Together (A + Aᵀ)w.",
+    solution_text="f = w₀² + 4w₀w₁ + 2w₁², so the partials are 2w₀ + 4w₁ = 14 and 4w₀ + 4w₁ = 16.\n"
+    "For any A: with w_k on the left, Σ_j A_kj w_j, which is entry k of Aw; with w_k on the right, Σ_i w_i A_ik, "
+    "which is entry k of Aᵀw. Together (A + Aᵀ)w.",
     solution_code="A = np.array([[1.0, 4.0], [0.0, 2.0]])\nw = np.array([1.0, 3.0])\n"
     "gradient_of_a_quadratic = (A + A.T) @ w",
 )
@@ -235,9 +199,14 @@ rescaled_partial = Exercise(
         Mistake(
             -120, "You divided by 10 twice. The feature stands once in the partial, 2/n · Σ error · x, not squared."
         ),
+        Mistake(1200, "The right size and the wrong sign: a larger slope lowers the loss in either unit."),
         Mistake(
-            1200, "The right size and the wrong sign: a larger slope lowers the loss in either unit.", 12000, 120000
+            12000,
+            "The sign stays: a larger slope lowers the loss. And +1 g/cm is a smaller nudge than +1 g/mm.",
+            120000,
+            120,
         ),
+        Mistake(-12, "That is the partial with flippers in metres. One cm has ten mm, so each x becomes a tenth.", 12),
     ),
     hints=(
         "In the partial, 2/n · Σ error · x, which factors change when x is measured in cm?",
@@ -246,4 +215,35 @@ rescaled_partial = Exercise(
     solution_text="The line, its errors and its loss stay the same. In 2/n · Σ error · x each x becomes x/10.\n"
     "So the partial becomes −12000/10 = −1200, in g·cm. (And −12000 g·mm = −1200 g·cm: the same quantity.)",
     solution_code="rescaled_partial = -12000 / 10",
+)
+
+# 4.6 The gradient of the mean squared error of three birds, X = [[1, 1], [1, 3], [1, 2]], y = (4, 3, 2), w = (2, 1).
+gradient_of_a_loss = Exercise(
+    number="4.6",
+    name="gradient_of_a_loss",
+    answer=Numbers(right=(2, 6), names=("∂L/∂w₀", "∂L/∂w₁")),
+    praise="Right: ⅔Xᵀr = (2, 6), with the errors r = (−1, 2, 2). Both weights are too large.",
+    mistakes=(
+        Mistake((6, 18), "That is 2Xᵀr, the gradient of the sum. A mean of three has the factor 2/3."),
+        Mistake((3, 9), "That is Xᵀr. The factor 2/n is missing, with n = 3 birds (not 2, the number of weights)."),
+        Mistake((1, 3), "The square has the rate 2r, so there is a factor 2: half is missing."),
+        Mistake((-2, -6), "The right size and the wrong sign: the error is prediction minus target, Xw − y."),
+        Mistake((8, 52 / 3), "You left y out: the errors Xw − y count, not the predictions Xw."),
+        Mistake((6, 14), "You took the squares of the errors. The rate of r² is 2r: the errors enter as they are."),
+        Mistake(
+            (-2 / 3, 4 / 3, 4 / 3),
+            "One number for each bird: those are the rates by the predictions. A weight moves all three predictions, "
+            "so multiply by Xᵀ.",
+        ),
+        Mistake(3, "3 is the loss. Its gradient has one entry for each weight."),
+        Mistake((-1, 2, 2), "Those are the errors, one for each bird. The gradient has one entry for each weight."),
+    ),
+    hints=(
+        "First the three predictions Xw: row by row, 1·2 + x·1. Then the errors, prediction minus target.",
+        "The errors are −1, 2 and 2. For each weight: its column of X times the errors, entry by entry, added up.",
+        "Xᵀr is (−1 + 2 + 2, −1 + 6 + 4). Which factor stands in front?",
+    ),
+    solution_text="The predictions are (3, 5, 4), the errors r = (−1, 2, 2).\nXᵀr = (3, 9), and 2/3 of that is (2, 6).",
+    solution_code="X = np.array([[1.0, 1.0], [1.0, 3.0], [1.0, 2.0]])\ny = np.array([4.0, 3.0, 2.0])\n"
+    "w = np.array([2.0, 1.0])\ngradient_of_a_loss = 2 / 3 * X.T @ (X @ w - y)",
 )

@@ -88,6 +88,7 @@ class Numbers:
         right = self.read(self.right)
         if value.shape != right.shape:
             advice = "" if right.ndim or value.ndim != 1 else _UNWRAP if value.size == 1 else f" {ALONE}"
+            advice = _IN_A_ROW if right.ndim == 1 and value.ndim == 2 and value.size == right.size else advice
             return f"I got {_amount(value)}, I expected {self.wanted}.{advice}"
         at = next(i for i in np.ndindex(right.shape) if not self.agrees(value[i], right[i]))
         which = f"Entry “{self.names[at[0]]}”: " if self.names else f"Entry {list(at)}: " if at else ""
@@ -97,6 +98,7 @@ class Numbers:
 
 
 _UNWRAP = " Take the brackets away."
+_IN_A_ROW = " Put the numbers in one row: list(...) makes it of a SymPy column, .ravel() of an array."
 
 
 def _amount(value):
