@@ -64,6 +64,8 @@ class Layers:
             )
         for artist in self.moving:
             self._lift(artist)
+            if artist not in self._whole:
+                artist.set_in_layout(False)  # else the layout would depend on the stop at which it was made
         self.moving.sort(key=lambda artist: artist.get_zorder())
         self._still_axes = [ax for ax in self.fig.axes if ax not in self._whole]
         parts = [part for artist in self.moving for part in artist.findobj()]
