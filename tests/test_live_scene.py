@@ -555,7 +555,10 @@ def test_two_handles_on_the_same_sliders_have_one_grid():
 
 def test_a_handle_says_along_which_axis_it_drags_which_slider():
     (spec,) = with_pair().still_part()["handles"]
-    assert (spec["controls"], spec["label"]) == (["x0", "y0"], "x0 and y0")
+    assert (spec["controls"], spec["label"]) == (
+        ["x0", "y0"],
+        "Point in the picture: x0 and y0; left and right: x0, up and down: y0",
+    )
 
 
 def test_the_way_ahead_begins_where_the_hand_will_be_and_goes_on():

@@ -155,7 +155,7 @@ def curve():
 
     return LiveFigure(
         fig, update, draw=draw, name="curve", handles=[Handle(point, x="x0"), Handle(height, y="y0")],
-        f=Formula("x^2", parse, label="f(x)"), colour=Choice(["blue", "red"], label="colour"),
+        f=Formula("x^2", parse, label="f(x)", examples={"cubic": "x^3", "root": "sqrt(x)"}), colour=Choice(["blue", "red"], label="colour"),
         x0=Slider(-2, 2, 0.5, stops=41), y0=Slider(-4, 4, 0, stops=81), mark=Choice({"round": "o", "square": "s"}, label="mark"),
         shown=Reveal("Show the answer", question="How high is it?", predictions=["higher", "lower"]),
     )  # fmt: skip
@@ -193,7 +193,7 @@ def slow(seconds=1.0):
     return LiveFigure(fig, update, name="slow", x0=Slider(0, 1, 0.5), h=Slider(0, 1, 0.5))
 
 
-def walk(name="walk", kind=LiveFigure, **more):
+def walk(name="walk", pause=0, **more):
     """A descent on x²: the trace ends where x is near 0, so the rate says how long it is; `most` steps at most."""
     fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
     x = np.linspace(-2, 2, 81)
@@ -203,6 +203,7 @@ def walk(name="walk", kind=LiveFigure, **more):
     (here,) = ax.plot([], [], "o", color="#009E73", animated=True)
 
     def update(rate, k):
+        time.sleep(pause)
         trace = walk_trace(rate)
         last = len(trace) - 1
         k = min(k, last)
@@ -211,7 +212,8 @@ def walk(name="walk", kind=LiveFigure, **more):
         return walk_words(rate, k), f"<math><mn>{k}</mn></math>", last
 
     controls = {"rate": Slider(0.05, 0.45, 0.1, stops=41, label="rate"), "k": Steps(WALK_STEPS)}
-    return kind(fig, update, name=name, **controls | more)
+    presets = {"crawl": {"rate": 0.05}, "near the end": {"rate": 0.3, "k": 3}}
+    return LiveFigure(fig, update, name=name, presets=presets, **controls | more)
 
 
 WALK_STEPS = 12

@@ -1,7 +1,7 @@
-"""The controls of a live figure: Slider, Choice, Reveal and Formula. Handle, beside this, drags sliders in the picture.
+"""The controls of a live figure: Slider, Choice, Reveal and Formula.
 
-Every control but Formula has *stops*: the finitely many values for which the figure is drawn. Steps (a trace
-that is stepped through) will stand here too, when the notebooks that need them come.
+Every control but Formula has *stops*: the finitely many values for which the figure is drawn. Beside this, `steps` has
+Steps (a slider along a trace, that can play), and `handle` Handle, which drags sliders in the picture.
 """
 
 import math
@@ -182,20 +182,29 @@ class Formula(Control):
     parse : callable
         Text to value. It raises a ValueError, with ``.position`` and ``.hint`` where it can, for a text that it cannot
         read; the value's ``.mathml``, if it has one, is shown to say how the text was read.
+    examples : dict, optional
+        From names to texts: choosing a name puts its text into the box and draws it. Typing on is free.
+
+    Raises
+    ------
+    ValueError
+        If the text or an example cannot be read.
     """
 
     kind = "formula"
 
-    def __init__(self, text, parse, *, label=None):
-        self.words, self.parse, self.label = text, parse, label
-        parse(text)
+    def __init__(self, text, parse, *, label=None, examples=None):
+        self.words, self.parse, self.label, self.examples = text, parse, label, dict(examples or {})
+        for one in (text, *self.examples.values()):
+            parse(one)
 
     def value(self, words):
         """What `draw` receives for the text in the box."""
         return self.parse(words)
 
     def spec(self, name):
-        return super().spec(name) | {"words": self.words}
+        names, texts = list(self.examples), list(self.examples.values())
+        return super().spec(name) | {"words": self.words, "names": names, "texts": texts}
 
     def trait(self):
         return traitlets.Unicode(self.words)

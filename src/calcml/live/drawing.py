@@ -25,6 +25,7 @@ _GROUP_NAME = re.compile(r'<g id="[A-Za-z0-9.\-]+_\d+"')
 # whole pixels: the tags of these two are found first, and left as they are.
 _COORDINATES = re.compile(r'<(?:image|text)[^>]*>|(?:<path d|(?<= )(?:x|y|transform))="[^"]*"')
 _DECIMALS = re.compile(r"-?\d+\.\d\d+")
+_SIZE = re.compile(r' (?:width|height)="[\d.]+pt"')
 _BLANKS = re.compile(r"\s*\n\s*")
 
 
@@ -111,11 +112,11 @@ class Layers:
             ax.set(xlim=xlim, ylim=ylim)
 
     def background(self):
-        """SVG of all that stands still."""
+        """SVG of all that stands still, as wide as its place on the page."""
         for artist in self.moving:
             artist.set_visible(False)
         try:
-            return self.whole()
+            return _SIZE.sub("", self.whole(), count=2).replace("<svg", '<svg role="img"', 1)
         finally:
             for artist in self.moving:
                 artist.set_visible(True)

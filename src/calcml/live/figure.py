@@ -52,6 +52,8 @@ class LiveFigure(anywidget.AnyWidget):
         may set axis limits; update must not. The moving artists stay those that `update` moves.
     handles : sequence of Handle
         Points that drag a slider, or two at once, in the picture itself.
+    presets : dict, optional
+        From the words on a button to the values of the moving controls that it sets: ``{"slow": {"rate": 0.01}}``.
     name : str
         What tests and measurements find the figure by.
     **controls : Slider, Steps, Choice, Reveal or Formula
@@ -82,22 +84,22 @@ class LiveFigure(anywidget.AnyWidget):
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture and sentence
 
     _name = traitlets.Unicode().tag(sync=True)
-    _controls = traitlets.List().tag(sync=True)
+    _controls, _presets = traitlets.List().tag(sync=True), traitlets.List().tag(sync=True)
     _scene = traitlets.Dict().tag(sync=True)  # the still part, and the stops drawn first
 
-    def __init__(self, fig, update, *, draw=None, handles=(), name="live", **controls):
+    def __init__(self, fig, update, *, draw=None, handles=(), presets=None, name="live", **controls):
         check_names(type(self), name, controls)
         if any(isinstance(control, Steps) for control in controls.values()):
             self._esm += STEPS_SCRIPT
         close_in_pyplot(fig)
-        drawing = Scene(fig, update, draw, handles, controls)
+        drawing = Scene(fig, update, draw, handles, controls, presets)
         self._numbers, self._sent = itertools.count(), set()
         first = self._packed_scene(drawing, drawing.starts())
         # No echo: a value sent back while the hand moves on would pull the control back.
         traits = {key: control.trait().tag(sync=True, echo_update=False) for key, control in controls.items()}
         self.add_traits(**traits)
         specs = [control.spec(key) | {"still": key in drawing.still} for key, control in controls.items()]
-        super().__init__(_name=name, _controls=specs, _scene=first)
+        super().__init__(_name=name, _controls=specs, _presets=drawing.presets, _scene=first)
         self._drawing = drawing
         if drawing.still:
             self.observe(self._on_still_trait, names=drawing.still)

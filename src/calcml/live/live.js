@@ -1,6 +1,7 @@
 // The browser's half of a live figure: it lays one drawing after another on the background as a control moves.
 // matplotlib draws; nothing here knows what the picture means. `model` is an anywidget model, or a stand-in without a kernel.
 
+const hasModifier = event => event.ctrlKey || event.metaKey || event.altKey;
 const makeSVG = tag => document.createElementNS("http://www.w3.org/2000/svg", tag);
 const SAVE_EVERY = 100;       // ms between two values sent to the kernel while a control moves
 const SETTLED_AFTER = 150;    // ms without a move, after which the neighbours of a stop are asked for
@@ -19,15 +20,15 @@ function setAttributes(element, attributes) {
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
 }
 
-function make(tag, { attributes = {}, ...properties } = {}, ...children) {
+function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
-  setAttributes(element, attributes);
   element.append(...children);
   return element;
 }
 
 const span = (className, textContent) => make("span", { className, textContent });
-const makeButton = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
+const makeSelect = (options, onchange) => make("select", { onchange }, ...options.map(([value, textContent]) => make("option", { value, textContent })));
+const makeButton = (textContent, onclick, more) => make("button", { type: "button", textContent, onclick, ...more });
 
 // Ids of SVG parts must differ between all figures on a page, and every figure may have a copy of this script of its own.
 function newPrefix() {
@@ -61,17 +62,17 @@ class View {
     this.controls = model.get("_controls").map(spec => ({ ...spec }));
     this.moving = this.controls.filter(control => !control.still);
     this.moving.forEach((control, k) => { control.k = k; });
-    this.frames = new Map();              // "i,j" -> [fragment, sentence, formula, places of handles] or [problem]
+    this.frames = new Map();  // "i,j" -> [fragment, sentence, formula, places of handles] or [problem]
     this.wanted = this.moving.map(control => this.indexOf(control, model.get(control.name)));
     this.shown = null;
-    this.along = [];                      // numbers of the controls moved last
-    this.path = [];                       // when they were where, of late
-    this.trip = 50;                       // ms that the last request took, there and back
-    this.number = 0;                      // of the last message to the kernel
-    this.scenes = this.taken = 0;         // the newest still part that came, and the newest that is shown
-    this.waiting = new Map();             // requests under way: number -> when it was sent
-    this.request = null;                  // the request to come after them
-    this.dropped = [];                    // frames that the kernel does not know to be gone
+    this.along = [];  // numbers of the controls moved last
+    this.path = [];  // when they were where, of late
+    this.trip = 50;  // ms that the last request took, there and back
+    this.number = 0;  // of the last message to the kernel
+    this.scenes = this.taken = 0;  // the newest still part that came, and the newest that is shown
+    this.waiting = new Map();  // requests under way: number -> when it was sent
+    this.request = null;  // the request to come after them
+    this.dropped = [];  // frames that the kernel does not know to be gone
     this.gone = "";
     this.fresh = true;
     this.timers = {};
@@ -81,28 +82,30 @@ class View {
   // The page's elements
 
   build(el) {
-    this.root = make("figure", { className: "calcml-live", attributes: { "data-live-figure": this.model.get("_name") } });
+    this.root = make("figure", { className: "calcml-live" });
+    this.root.dataset.liveFigure = this.model.get("_name");
     this.picture = make("div", { className: "picture" });
     this.formula = make("div", { className: "formula", hidden: true });
     this.sentence = make("figcaption", { className: "sentence" });
-    this.spoken = make("div", { className: "spoken", attributes: { "aria-live": "polite" } });
-    this.status = make("div", { className: "status", attributes: { role: "status" } });
+    this.spoken = make("div", { className: "spoken", ariaLive: "polite" });
+    this.status = make("div", { className: "status", role: "status" });
     this.overlay = makeSVG("svg");
     this.overlay.setAttribute("class", "overlay");
     const controls = make("div", { className: "controls" }, ...this.controls.map(control => this[`${control.kind}Row`](control)));
     const buttons = make("div", { className: "buttons" },
       makeButton("Reset", () => this.reset()), makeButton("Save picture", () => this.save()), this.status);
-    this.root.append(this.picture, this.formula, this.sentence, controls, buttons, this.spoken);
+    const presets = this.model.get("_presets").map(([words, steps]) => makeButton(words, () => this.jump(...steps)));
+    this.root.append(this.picture, this.formula, this.sentence, make("div", { className: "buttons" }, ...presets), controls, buttons, this.spoken);
     // A notebook takes letters and arrows for its own commands; Shift+Enter and Ctrl+S stay with it.
     this.root.addEventListener("keydown", event => {
-      if (!event.ctrlKey && !event.metaKey && !event.altKey && !(event.key === "Enter" && event.shiftKey)) event.stopPropagation();
+      if (!hasModifier(event) && !(event.key === "Enter" && event.shiftKey)) event.stopPropagation();
     });
     el.append(this.root);
   }
 
   sliderRow(control) {
-    const range = make("input", { type: "range", min: 0, max: control.stops.length - 1, step: 1, value: this.wanted[control.k], attributes: { "aria-label": control.label } });
-    const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, attributes: { "aria-label": `${control.label}, as a number` } });
+    const range = make("input", { type: "range", min: 0, max: control.stops.length - 1, step: 1, value: this.wanted[control.k], ariaLabel: control.label });
+    const box = make("input", { type: "text", inputMode: "decimal", className: "number", size: 8, ariaLabel: `${control.label}, as a number` });
     range.oninput = () => { this.held = true; this.move([control.k, +range.value]); };
     range.onchange = () => this.release();
     this.listenToKeys(range, control);
@@ -113,38 +116,39 @@ class View {
   }
 
   choiceRow(control) {
-    const select = make("select", {}, ...control.texts.map((text, i) => make("option", { value: i, textContent: text })));
-    control.select = select;
+    const select = control.select = makeSelect([...control.texts.entries()], () => {
+      if (control.still) this.draw(control, control.texts[select.value]);
+      else this.jump([control.k, +select.value]);
+    });
     select.value = control.still ? control.texts.indexOf(control.words) : this.wanted[control.k];
-    select.onchange = () => {
-      if (control.still) return this.draw(control, control.texts[+select.value]);
-      this.move([control.k, +select.value]);
-      this.release();
-    };
     return make("label", { className: "control" }, span("label", control.label), select);
   }
 
   revealRow(control) {
-    const button = makeButton(control.label, () => { this.move([control.k, 1 - this.wanted[control.k]]); this.release(); });
-    Object.assign(button, { className: "reveal", disabled: control.predictions.length > 0 });
+    const button = makeButton(control.label, () => this.jump([control.k, 1 - this.wanted[control.k]]), { className: "reveal", disabled: control.predictions.length > 0 });
     const group = `${this.prefix}${control.name}`;
     control.radios = control.predictions.map(words => make("input", { type: "radio", name: group, value: words, onchange: () => { button.disabled = false; } }));
     control.button = button;
     control.answer = span("prediction", "");
     return make("fieldset", { className: "control" }, make("legend", { textContent: control.question }),
-      ...control.radios.map(radio => make("label", {}, radio, ` ${radio.value}`)), button, control.answer);
+      ...control.radios.map(radio => make("label", null, radio, ` ${radio.value}`)), button, control.answer);
   }
 
   formulaRow(control) {
-    const input = make("input", { type: "text", className: "typed", value: control.words, spellcheck: false, autocomplete: "off", disabled: !this.live, attributes: { autocapitalize: "off" } });
-    control.input = input;
+    const { texts, label } = control, id = this.prefix + control.name, disabled = !this.live;
+    const input = control.input = make("input", { id, type: "text", className: "typed", value: control.words, spellcheck: false, autocomplete: "off", disabled, autocapitalize: "off" });
     control.echo = make("div", { className: "echo" });
     const draw = () => this.draw(control, input.value);
-    input.oninput = () => this.later("typed", TYPED_AFTER, draw);
+    input.oninput = () => { this.setWords(control, input.value); this.later("typed", TYPED_AFTER, draw); };
     input.onchange = draw;
+    const select = makeSelect([[-1, "examples"], ...control.names.entries()], () => {
+      this.setWords(control, texts[select.value] ?? input.value);
+      draw();
+    });
+    if (texts.length) control.select = Object.assign(select, { className: "examples", value: texts.indexOf(control.words), disabled, ariaLabel: `Examples for ${label}` });
     input.onkeydown = event => { if (event.key === "Enter" && !event.shiftKey) draw(); };
     const note = this.live ? [] : [make("div", { className: "echo", textContent: "To type a function of your own, open this page's notebook." })];
-    return make("div", { className: "control" }, make("label", {}, span("label", control.label), input), control.echo, ...note);
+    return make("div", { className: "control" }, make("label", { htmlFor: id, className: "label", textContent: label }), control.select ?? "", input, control.echo, ...note);
   }
 
   // Where the controls stand
@@ -167,7 +171,7 @@ class View {
       const control = this.moving[k], to = this.clamp(control, i);
       if (to === this.wanted[k]) continue;
       this.wanted[k] = to;
-      control.box?.setAttribute("aria-invalid", false);
+      if (control.box) control.box.ariaInvalid = false;
       this.model.set(control.name, control.stops[to]);
     }
     if (this.wanted.join() === before) return;
@@ -175,15 +179,15 @@ class View {
     this.path = [...this.path.filter(([time]) => performance.now() - time < PATH), [performance.now(), [...this.wanted]]];
     this.trouble = "";
     this.schedule();
-    this.timers.save ??= setTimeout(() => { this.timers.save = null; this.tell(); }, SAVE_EVERY);
-    this.later("settled", SETTLED_AFTER, () => this.ask());
+    this.timers.save ??= setTimeout(() => this.tell(), SAVE_EVERY);
+    this.askSoon();
   }
 
   release() {
     this.held = false;
     this.speak = true;
     this.tell();
-    this.later("settled", 0, () => this.ask());
+    this.askSoon(0);
     this.schedule();
   }
 
@@ -196,16 +200,16 @@ class View {
   key(event, control, up) {
     const by = event.shiftKey ? 10 : 1;
     const step = { ArrowLeft: [control, -by], ArrowRight: [control, by], ArrowDown: [up, -by], ArrowUp: [up, by], PageDown: [up, -10], PageUp: [up, 10], Home: [control, -Infinity], End: [control, Infinity] }[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!step || hasModifier(event)) return;
     event.preventDefault();
     this.move([step[0].k, this.shownFor(this.wanted)[step[0].k] + step[1]]);
-    if (event.repeat) this.held = true;                          // a key held down is a drag: it is released later
+    if (event.repeat) this.held = true;  // a key held down is a drag: it is released later
     else this.release();
   }
 
   typeNumber(control, box) {
     const { k, stops, texts, log } = control, last = +control.range.max, value = readNumber(box.value), ends = `${texts[0]} to ${texts[last]}`;
-    box.setAttribute("aria-invalid", Number.isNaN(value));
+    box.ariaInvalid = Number.isNaN(value);
     this.trouble = "";
     if (Number.isNaN(value)) return this.say(`Problem: “${box.value}” is not a number. Type one from ${ends}.`);
     this.move([k, Math.min(nearest(stops, value, log), last)]);
@@ -218,8 +222,9 @@ class View {
   jump(...steps) {
     this.move(...steps);
     for (const [k] of steps) {
-      this.moving[k].box?.setAttribute("aria-invalid", false);
-      this.readout(this.moving[k]);
+      const control = this.moving[k];
+      if (control.box) control.box.ariaInvalid = false;
+      this.readout(control);
     }
     this.say("");
     this.release();
@@ -280,14 +285,14 @@ class View {
 
   show(key, frame) {
     this.frames.delete(key);
-    this.frames.set(key, frame);                                 // now the last that forget() would take
+    this.frames.set(key, frame);  // now the last that forget() would take
     if (this.root.dataset.state === key && this.shownScene === this.scene.id) return;
     const [fragment, sentence, formula, places] = frame;
     this.layer.innerHTML = this.own(fragment);
     if (this.formula.innerHTML !== formula) this.formula.innerHTML = formula;
     this.formula.hidden = !formula;
     this.sentence.textContent = sentence;
-    this.svg.setAttribute("aria-label", sentence);
+    this.svg.ariaLabel = sentence;
     this.root.dataset.state = key;
     this.shown = key.split(",").map(Number);
     this.shownScene = this.scene.id;
@@ -306,8 +311,8 @@ class View {
   readout(control) {
     const i = this.shown?.[control.k] ?? this.wanted[control.k];
     if (control.range) {
-      if (control.box.getAttribute("aria-invalid") !== "true" && document.activeElement !== control.box) control.box.value = control.texts[i];
-      control.range.setAttribute("aria-valuetext", this.words(control));
+      if (control.box.ariaInvalid !== "true" && document.activeElement !== control.box) control.box.value = control.texts[i];
+      control.range.ariaValueText = this.words(control);
     } else if (control.kind === "reveal") {
       control.button.textContent = i ? "Hide again" : control.label;
       const chosen = control.radios.find(radio => radio.checked);
@@ -332,7 +337,7 @@ class View {
     const words = problem || this.gone || (isLate ? "catching up…" : drawing ? "drawing…" : "");
     if (this.status.textContent !== words) this.status.textContent = words;
     this.status.classList.toggle("problem", words.startsWith("Problem:"));
-    this.root.setAttribute("aria-busy", Boolean(isLate || drawing || this.taken !== this.scenes));
+    this.root.ariaBusy = Boolean(isLate || drawing || this.taken !== this.scenes);
   }
 
   later(name, ms, act) {
@@ -348,11 +353,9 @@ class View {
     this.circles = this.scene.handles.map(handle => {
       const circle = makeSVG("circle");
       const [across, up] = handle.controls.map(name => this.moving.find(control => control.name === name));
-      const one = across ?? up, both = across && up;
+      const one = across ?? up;
       circle.dragged = [across, up].filter(Boolean);
-      const label = `Point in the picture: ${handle.label}` + (both ? `; left and right: ${across.label}, up and down: ${up.label}` : "");
-      const attributes = { r: 12, tabindex: 0, role: "slider", "aria-label": label, "aria-valuemin": one.stops[0], "aria-valuemax": one.stops.at(-1), "data-handle": circle.dragged.map(c => c.name).join(" "), class: both ? "" : across ? "across" : "up" };
-      setAttributes(circle, attributes);
+      setAttributes(circle, { r: 12, tabindex: 0, role: "slider", "aria-label": handle.label, "aria-valuemin": one.stops[0], "aria-valuemax": one.stops.at(-1), "data-handle": circle.dragged.map(c => c.name).join(" "), class: !up ? "across" : across ? "" : "up" });
       circle.addEventListener("pointerdown", event => this.grab(event, circle, [across, up].map((control, along) => control && this.ruler(handle, along, control))));
       this.listenToKeys(circle, one, up ?? one);
       this.overlay.append(circle);
@@ -375,7 +378,7 @@ class View {
     const scale = log[along] ? Math.log10 : v => v, back = log[along] ? v => 10 ** v : v => v;
     const data = at => back(scale(low) + (at - from) / (to - from) * (scale(high) - scale(low)));
     return place => {
-      const offset = data(place) - control.stops[this.shown[control.k]];   // the slider may hold h in x0 + h
+      const offset = data(place) - control.stops[this.shown[control.k]];  // the slider may hold h in x0 + h
       return at => [control.k, nearest(control.stops, data(at) - offset, log[along])];
     };
   }
@@ -387,14 +390,13 @@ class View {
     circle.setPointerCapture(event.pointerId);
     const matrix = this.overlay.getScreenCTM().inverse();
     const pointer = e => { const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(matrix); return [p.x, p.y]; };
-    const slips = pointer(event).map((at, along) => at - circle.place[along]);    // the pointer rarely takes the very middle
+    const slips = pointer(event).map((at, along) => at - circle.place[along]);  // the pointer rarely takes the very middle
     const stops = rulers.map((ruler, along) => ruler?.(circle.place[along]));
-    const drag = e => this.move(...pointer(e).map((at, along) => stops[along]?.(at - slips[along])).filter(Boolean));
     this.held = true;
     this.path = [[performance.now(), [...this.wanted]]];
-    circle.onpointermove = drag;
-    circle.onpointerup = circle.onpointercancel = () => {
-      circle.onpointermove = circle.onpointerup = circle.onpointercancel = null;
+    circle.onpointermove = e => this.move(...pointer(e).map((at, along) => stops[along]?.(at - slips[along])).filter(Boolean));
+    circle.onlostpointercapture = () => {
+      circle.onpointermove = null;
       this.release();
     };
   }
@@ -421,13 +423,12 @@ class View {
     if (!size || (size < 4 && performance.now() - this.sentAt > ASK_EVERY)) this.sendRequest();
   }
 
+  askSoon(ms = SETTLED_AFTER) { this.later("settled", ms, () => this.ask()); }
+
   sendRequest() {
     const number = this.newNumber();
     const message = { ...this.request, number, fresh: this.fresh, dropped: this.dropped };
-    this.request = null;
-    this.fresh = false;
-    this.dropped = [];
-    this.sentAt = performance.now();
+    Object.assign(this, { request: null, fresh: false, dropped: [], sentAt: performance.now() });
     this.waiting.set(number, this.sentAt);
     this.post(message);
   }
@@ -450,7 +451,7 @@ class View {
     // A kernel that handles messages beside its cells says "idle" while one of them runs; in Colab it says nothing.
     const busy = this.kernel()?.status === "busy";
     this.gone = busy ? BUSY : NO_ANSWER;
-    if (!busy) this.waiting.clear();                             // it may have got lost: paint() asks again
+    if (!busy) this.waiting.clear();  // it may have got lost: paint() asks again
     this.expect();
     this.paint();
   }
@@ -518,39 +519,40 @@ class View {
     if (control.asked === words || (control.asked === undefined && this.scene.words[control.name] === words)) return;
     control.asked = words;
     if (!this.live) {
-      const scene = this.model.get("_scenes").find(s => Object.entries({ ...this.scene.words, [control.name]: words }).every(([k, v]) => s.words[k] === v));
+      const wanted = JSON.stringify({ ...this.scene.words, [control.name]: words });
+      const scene = this.model.get("_scenes").find(s => JSON.stringify(s.words) === wanted);
       return scene && this.setScene(scene);
     }
     this.trouble = "";
     control.drawing = this.newNumber();
-    this.root.setAttribute("aria-busy", true);
+    this.root.ariaBusy = true;
     this.later("drawing", LATE_AFTER, () => this.paint());
     this.post({ draw: control.name, words, number: control.drawing });
   }
 
   drawn(message) {
     const control = this.controls.find(c => c.name === message.drawn);
-    if (control.drawing !== message.number) return;              // another has been typed since, or another view asked
+    if (control.drawing !== message.number) return;  // another has been typed since, or another view asked
     control.drawing = undefined;
     if (message.problem) {
       control.asked = undefined;
-      if (control.select) control.select.value = control.texts.indexOf(this.scene.words[control.name]);
       if (control.input) this.pointAt(control, message);
+      else this.setWords(control, this.scene.words[control.name]);
     }
-    control.input?.setAttribute("aria-invalid", Boolean(message.problem));
+    if (control.input) control.input.ariaInvalid = Boolean(message.problem);
     this.say(message.problem ?? "");
   }
 
   pointAt(control, message) {
     const at = message.position;
-    if (at === null || at === undefined) return control.echo.replaceChildren();
-    const place = make("code", {}, message.words.slice(0, at), make("mark", { textContent: message.words.slice(at, at + 1) || "␣" }), message.words.slice(at + 1));
+    if (at == null) return control.echo.replaceChildren();
+    const place = make("code", null, message.words.slice(0, at), make("mark", { textContent: message.words.slice(at, at + 1) || "␣" }), message.words.slice(at + 1));
     control.echo.replaceChildren("Look here: ", place);
   }
 
   async setScene(scene) {
     const turn = ++this.scenes, frames = await unpack(scene.frames);
-    if (turn !== this.scenes) return;                            // a newer one came meanwhile
+    if (turn !== this.scenes) return;  // a newer one came meanwhile
     this.taken = turn;
     this.scene = scene;
     this.frames.clear();
@@ -560,9 +562,6 @@ class View {
     this.waiting.clear();
     this.picture.innerHTML = this.own(scene.background);
     this.svg = this.picture.querySelector("svg");
-    this.svg.setAttribute("role", "img");
-    this.svg.removeAttribute("height");
-    this.svg.removeAttribute("width");
     this.root.style.setProperty("--width", `${this.svg.viewBox.baseVal.width * 100 / 72}px`);
     this.layer = this.svg.appendChild(makeSVG("g"));
     this.picture.append(this.overlay);
@@ -570,7 +569,7 @@ class View {
     for (const control of this.controls.filter(c => c.still)) this.showWords(control);
     this.shownScene = null;
     this.paint();
-    if (this.live) this.later("settled", 0, () => this.ask());
+    if (this.live) this.askSoon(0);
   }
 
   setWords({ input, select, texts }, words) {
@@ -580,11 +579,11 @@ class View {
 
   showWords(control) {
     const words = this.scene.words[control.name];
-    if (control.drawing && control.asked !== words) return;      // what was typed since is still being drawn
+    if (control.drawing && control.asked !== words) return;  // what was typed since is still being drawn
     control.asked = words;
     if (document.activeElement !== control.input) this.setWords(control, words);
     if (!control.input) return;
-    control.input.setAttribute("aria-invalid", false);
+    control.input.ariaInvalid = false;
     const read = this.scene.echoes[control.name];
     control.echo.innerHTML = read ? `I read this as ${read}` : "";
   }
@@ -611,7 +610,7 @@ class View {
     };
     for (const control of this.moving) listeners[`change:${control.name}`] = () => {
       const i = this.indexOf(control, model.get(control.name));
-      if (i !== this.wanted[control.k]) { this.wanted[control.k] = i; this.along = [control.k]; this.schedule(); this.later("settled", SETTLED_AFTER, () => this.ask()); }
+      if (i !== this.wanted[control.k]) { this.wanted[control.k] = i; this.along = [control.k]; this.schedule(); this.askSoon(); }
     };
     for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
     const kernel = this.kernel();
@@ -626,7 +625,7 @@ class View {
   }
 }
 
-let Kind = View;                // or one that knows more, by a script behind this one
+let Kind = View;  // or one that knows more, by a script behind this one
 
 function render({ model, el }) {
   return new Kind(model, el).start();

@@ -13,6 +13,7 @@ import numpy as np
 from calcml.live import sweeps
 from calcml.live.checks import check, parameters, understood
 from calcml.live.drawing import Layers
+from calcml.live.presets import preset_moves
 from calcml.live.steps import Steps
 
 _ONE_AT_A_TIME = threading.RLock()  # a picture is placed and drawn in one go, whichever thread asks
@@ -24,18 +25,20 @@ class Scene:
 
     Parameters
     ----------
-    fig, update, draw, handles, controls
+    fig, update, draw, handles, controls, presets
         As in `LiveFigure`; `controls` is a dict.
 
     Attributes
     ----------
     still, moving : list of str
         Names of the controls that change the still part, and of those that move artists.
+    presets : list
+        As `preset_moves` gives them.
     pairs : list of tuple
         For each handle that drags two sliders, their numbers in `moving`.
     """
 
-    def __init__(self, fig, update, draw, handles, controls):
+    def __init__(self, fig, update, draw, handles, controls, presets=None):
         self.update, self.draw, self.handles, self.controls = update, draw, list(handles), controls
         self.still = [name for name in controls if draw and name in parameters(draw, controls)]
         self.moving = [name for name in controls if name not in self.still]
@@ -44,6 +47,7 @@ class Scene:
         self._most = None if self._steps is None else len(self._movers[self._steps].stops) - 1
         self._lasts = {}  # the last step of a trace, by the stops of the other controls
         check(update, self.still, self.handles, controls)
+        self.presets = preset_moves(presets, controls, self.moving)
         pairs = dict.fromkeys(handle.sliders for handle in self.handles if len(handle.sliders) == 2)
         self.pairs = [tuple(map(self.moving.index, pair)) for pair in pairs]
         self._taken_by_update = parameters(update, controls)
@@ -84,6 +88,16 @@ class Scene:
     def grids(self, stop):
         """For each handle that drags two sliders, the coarse grid of these two through `stop`, nearest first."""
         return itertools.chain.from_iterable(sweeps.pair_grid(self._movers, stop, pair) for pair in self.pairs)
+
+    def preset_stops(self, stop):
+        """Where the presets lead from `stop`, with Steps each of their traces."""
+        for _, moves in self.presets:
+            at = list(stop)
+            for k, i in moves:
+                at[k] = i
+            yield tuple(at)
+            for i in range(self._most + 1) if self._most else ():
+                yield (*at[: self._steps], i, *at[self._steps + 1 :])
 
     def around(self, stop, along, ahead):
         """What may be wanted after `stop`, the likeliest first.
@@ -155,7 +169,7 @@ class Scene:
     def frames(self, stop, seconds=None):
         """Frames of the cross through `stop`, as many as `seconds` allow, at least up to the first that is good.
 
-        Without a limit, all of the cross, and the coarse grids.
+        Without a limit, all of the cross, the presets, and the coarse grids.
 
         Raises
         ------
@@ -163,7 +177,8 @@ class Scene:
             If no stop of the cross can be drawn: with what went wrong at `stop`.
         """
         frames, good, started = {}, False, time.monotonic()
-        more = () if seconds is not None else itertools.chain(self.grids(stop), sweeps.grid(self._movers))
+        page = self.preset_stops(stop), self.grids(stop), sweeps.grid(self._movers)
+        more = () if seconds is not None else itertools.chain(*page)
         for at in itertools.chain([stop], self.cross(stop), more):
             if self.shown(at) not in frames:
                 frame = self.frame(at)
@@ -186,9 +201,14 @@ class Scene:
             }
 
     def _handle_spec(self, handle):
-        label = handle.label or " and ".join(self.controls[name].label or name for name in handle.sliders)
-        coarse = [list(self.controls[name].coarse(sweeps.COARSE)) for name in handle.sliders]
-        spec = {"controls": [handle.x, handle.y], "label": label, "coarse": coarse if len(coarse) == 2 else []}
+        sliders = [self.controls[name] for name in handle.sliders]
+        labels = [slider.label or name for name, slider in zip(handle.sliders, sliders, strict=True)]
+        label = f"Point in the picture: {handle.label or ' and '.join(labels)}"
+        coarse = []
+        if len(sliders) == 2:
+            label += f"; left and right: {labels[0]}, up and down: {labels[1]}"
+            coarse = [list(slider.coarse(sweeps.COARSE)) for slider in sliders]
+        spec = {"controls": [handle.x, handle.y], "label": label, "coarse": coarse}
         return spec | self.layers.frame_of(handle.artist.axes)
 
 

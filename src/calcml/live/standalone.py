@@ -36,7 +36,8 @@ def to_html(name, controls, scene, stop, script, style):
             packed = base64.b64encode(pack_small(frames)).decode()
             scenes.append({"id": len(scenes), **scene.still_part(), "frames": packed})
     start = next(k for k, drawn in enumerate(scenes) if drawn["words"] == scene.words)
-    data = {"_name": name, "_controls": controls, "_scenes": scenes, "_start": start, "_stop": list(stop)}
+    data = {"_name": name, "_controls": controls, "_presets": scene.presets, "_scenes": scenes}
+    data |= {"_start": start, "_stop": list(stop)}
     payload = json.dumps(data, ensure_ascii=False).replace("</", "<\\/").replace("<!--", "\\u003c!--")
     module = script.replace("export default", "const live =")
     version = hashlib.sha256(script.encode()).hexdigest()[:8]  # a page may hold figures with other scripts

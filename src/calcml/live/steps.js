@@ -21,7 +21,7 @@ class Walk extends View {
     this.paces = [...new Set([...PACES, control.pace])].filter(pace => !calm || pace <= CALM).sort((a, b) => a - b);
     this.pace = nearest(this.paces, control.pace);
     this.setPace(0);
-    return make("div", { className: "steps", attributes: { role: "group", "aria-label": control.label } }, row,
+    return make("div", { className: "steps", role: "group", ariaLabel: control.label }, row,
       make("div", { className: "walk" }, this.back, this.player, this.next, this.slower, this.paceShown, this.faster));
   }
 
@@ -69,6 +69,10 @@ class Walk extends View {
 
   paint() {
     super.paint();
+    this.showButtons();
+  }
+
+  showButtons() {
     this.player.textContent = this.playing ? "Pause" : "Play";
     this.able(this.back, this.at > 0);
     this.able(this.next, this.at < this.last);
@@ -76,7 +80,7 @@ class Walk extends View {
   }
 
   // Not `disabled`: a button that has the focus would lose it, and the next key would be the notebook's
-  able(button, yes) { button.setAttribute("aria-disabled", !yes); }
+  able(button, yes) { button.ariaDisabled = !yes; }
 
   step(by) {
     const to = this.at + by;
@@ -99,7 +103,7 @@ class Walk extends View {
     if (this.at >= this.last) this.move([this.trace.k, 0]);
     this.playing = { wanted: this.wanted.join(), scene: this.scene };
     this.setClock();
-    this.schedule();
+    this.showButtons();
     this.tick();
   }
 
@@ -124,7 +128,7 @@ class Walk extends View {
 
   halt() {
     this.playing = null;
-    this.schedule();
+    this.showButtons();
   }
 
   // What is seen is said when it stands still
