@@ -137,6 +137,8 @@ def test_the_polynomial_of_the_logarithm_is_left_to_the_exercise():
     figure = numerical_derivatives.taylor("log(1 + x)")
     text = re.sub("<[^>]*>", "", scene(figure, degree=3, centre=0)[1])
     assert text == "P(1.00)=0.833,log(1+1.00)=0.693"
+    text = re.sub("<[^>]*>", "", scene(figure, degree=1, centre=-0.9)[1])
+    assert text == "P(−0.80)=−1.303,log(1−0.80)=−1.609"
 
 
 # The V-curve

@@ -184,8 +184,9 @@ def _end_of_the_bar(centre, coefficients):
     """P and log(1 + x) at the bar's right end: an exercise asks for the polynomial, so it is not given away."""
     end = 2 * centre + 1
     value, true = np.polynomial.polynomial.polyval(end - centre, coefficients), m.log1p(end)
-    at = decimal(end, 2)
-    return math(f"P({at}) = ", coloured("derivative", decimal(value, 3)), f",  log(1 + {at}) = {decimal(true, 3)}")
+    inner = f"1 {'−' if end < 0 else '+'} {abs(end):.2f}"
+    found = f",  log({inner}) = {decimal(true, 3)}"
+    return math(f"P({decimal(end, 2)}) = ", coloured("derivative", decimal(value, 3)), found)
 
 
 def _polynomial_formula(coefficients, centre):
