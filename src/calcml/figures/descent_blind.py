@@ -4,20 +4,19 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml.figures import descents
-from calcml.figures.descent_line import Terrain, line_formula, line_words, tangent
+from calcml.figures.descent_line import MOST, Terrain, line_formula, line_words, tangent
 from calcml.figures.parts import moving_line, moving_point
-from calcml.figures.trails import Edge
-from calcml.live import Handle, LiveFigure, Reveal, Slider
+from calcml.figures.trails import Dots, Edge, start_point
+from calcml.live import Handle, LiveFigure, Reveal, Slider, Steps
 from calcml.live.formula_line import decimal
 from calcml.plotting.limits import value_limits
-from calcml.style import COLOURS
 from calcml.symbolic import evaluate, parse
 
 QUESTION = "Is the lowest point of f where the walk ends? Decide, then reveal."
 PREDICTIONS = ("Yes, it is", "No, it is elsewhere", "The points visited do not tell")
 
 
-def blind_descent(f="x^4/8 - x^2 - x/3 + 3", low=-3.0, high=3.0, x0=-2.8, rate=0.1):
+def blind_descent(f="x^4/8 - x^2 - x/3 + 3", low=-3.0, high=3.0, x0=-2.8, rate=0.1, step=0):
     """Descent without the curve: a height and a slope at each point visited, until the curve is revealed.
 
     First used in notebook 05.
@@ -32,6 +31,8 @@ def blind_descent(f="x^4/8 - x^2 - x/3 + 3", low=-3.0, high=3.0, x0=-2.8, rate=0
         Where the walk starts.
     rate : float
         The learning rate η, from 0.01 to 1.
+    step : int
+        The step at which the figure opens.
 
     Returns
     -------
@@ -42,7 +43,7 @@ def blind_descent(f="x^4/8 - x^2 - x/3 + 3", low=-3.0, high=3.0, x0=-2.8, rate=0
     controls = {
         "x0": Slider(low, high, x0, label="start x₀"),
         "rate": descents.Rate(0.01, 1, rate),
-        "step": descents.step_control(30),
+        "step": Steps(MOST, start=step),
         "reveal": Reveal("Reveal f", question=QUESTION, predictions=PREDICTIONS),
     }
     handles = [Handle(picture.start, x="x0")]
@@ -61,10 +62,9 @@ class _Blind:
         self.ax.set(xlabel="x", ylabel="f(x)", title="All that the walk has measured")
         self.curve = moving_line(self.ax, "function")
         self.slopes = moving_line(self.ax, "derivative", "-", lw=2.0)
-        (self.dots,) = self.ax.plot([], [], "o", color=COLOURS["path"], ms=4, mew=0, animated=True)
+        self.dots = Dots(self.ax, "path", 4)
         self.here, self.edge = moving_point(self.ax, "path", size=10), Edge(self.ax)
-        self.start = moving_point(self.ax, "start", size=10)
-        self.start.set_clip_on(False)
+        self.start = start_point(self.ax)
 
     def update(self, x0, rate, step, reveal):
         walk = self.terrain.walk(x0, rate)
@@ -72,7 +72,7 @@ class _Blind:
         points = np.column_stack([walk.positions, walk.values])[: k + 1]
         pieces = [tangent(self.ax, *at, slope, 16) for at, slope in zip(points, walk.gradients, strict=False)]
         self.slopes.set_data(*np.concatenate([np.vstack([piece, [np.nan, np.nan]]) for piece in pieces]).T)
-        self.dots.set_data(*points.T)
+        self.dots.show(points)
         outside = self.edge.show(points[-1])
         self.here.set_data(*([], []) if outside else points[-1:].T)
         self.start.set_data([x0], [walk.values[0]])
@@ -80,7 +80,7 @@ class _Blind:
         sentence = line_words(self.terrain, walk, k)
         if reveal:
             sentence += self._revealed(points[-1, 0])
-        return descents.said(sentence, line_formula(walk, rate, k), walk.last)
+        return sentence, line_formula(walk, rate, k), walk.last
 
     def _revealed(self, x):
         """What the curve shows that the walk could not know."""

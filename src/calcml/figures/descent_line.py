@@ -63,6 +63,8 @@ def line_words(terrain, walk, k):
     if k == 0:
         start = f"The walk starts at x = {plain(x)}, where f is {plain(y)} and the slope {plain(slope)}."
         if walk.last == 0:
+            if walk.outcome != "converged":
+                return f"{start} {walk.reason}"
             return f"{start} A step of −η times zero leads nowhere: descent has converged before its first step."
         return f"{start} Downhill is to the {'left' if slope > 0 else 'right'}."
     if k == len(walk.values):
@@ -84,7 +86,8 @@ def _why_lost(terrain, walk):
     if walk.outcome == "diverged":
         return f", too far to compute f. {walk.reason}"
     why = describe_undefined(terrain.parts, terrain.low, terrain.high)
-    because = f" ({why})" if why and terrain.low <= there <= terrain.high else ""
+    inside = terrain.low <= there <= terrain.high
+    because = f" ({why})" if why and inside else "" if inside else ", or one too large to compute"
     return f", where f has no value{because}: it left the domain. Try a smaller learning rate."
 
 
@@ -97,14 +100,15 @@ def _regime(walk, k):
     turn, growth = descents.turns_and_grows(moves)[-1]
     length = descents.times(ratio)
     if len(kinds) > 1:
-        return f" This step {'turns back' if turn else 'keeps its direction'} and is {length}."
+        return f" This step {'turns back' if turn else 'keeps its direction'} and is {length} as the last."
     if not turn:
-        return f" {('Steady', 'Gaining speed', 'Monotone')[growth]}: the steps keep their direction, this one {length}."
+        name = ("Steady", "Gaining speed", "Monotone")[growth]
+        return f" {name}: the steps keep their direction, this one is {length} as the last."
     if growth == 0:
         ends = map(plain, sorted(walk.positions[k - 1 : k + 1]))
         return " A 2-cycle: the walk jumps to and fro between {} and {}.".format(*ends)
     name = ("Zig-zag", "Diverging" if _diverges(walk) else "Swinging wider")[growth > 0]
-    return f" {name}: each step turns back, this one {length}."
+    return f" {name}: each step turns back, this one is {length} as the last."
 
 
 def _diverges(walk):

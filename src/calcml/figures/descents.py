@@ -12,7 +12,7 @@ from calcml.live.formula_line import Markup, decimal
 
 _DECADE = np.array([1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9])
 _SAME = 1e-6  # steps whose lengths differ by less than this share are as long as each other
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWERS = {"1e-08": "10⁻⁸", "1e+12": "10¹²"}
 
 
@@ -26,16 +26,6 @@ class Rate(Slider):
         super().__init__(low, high, log=True, stops=len(stops), label=label)
         self.stops, self.texts = stops, [f"{value:.6f}".rstrip("0").rstrip(".") for value in stops]
         self.start = self.index(start)
-
-
-def step_control(most, **options):
-    """The control that leads through a walk of at most so many steps."""
-    return Slider(0, most, 0, integer=True, label="step")
-
-
-def said(sentence, formula, last):
-    """What update() returns."""
-    return sentence, formula
 
 
 @dataclass(frozen=True)
@@ -77,6 +67,7 @@ def take_walk(f, gradient, start, rate, most):
     outcome, steps, lost = str(path.outcomes), len(path), None
     if steps < most and outcome in ("left the domain", "diverged") and not _beyond(path):
         lost = path.positions[-1] - rate * path.gradients[-1]
+        lost = lost if np.all(np.isfinite(lost)) else None
     reason = path.reason
     for plain, nice in _POWERS.items():
         reason = reason.replace(plain, nice)
@@ -92,13 +83,13 @@ def fall_in_words(before, after):
     """What a step did to f."""
     if abs(after - before) <= 1e-13 * abs(before):
         return f"f stays at {plain(after)}"
-    return f"f {'falls' if after < before else 'rises'} {way(before, after)}"
+    return f"f {'falls' if after < before else 'rises'} {way(before, after).replace('by −', 'by ')}"
 
 
 def way(before, after):
     """From one number to another, in four to six digits; where these are the same, by how much."""
     a, b = apart(before, after)
-    return f"from {a} to {b}" if a != b else f"by {plain(abs(after - before), 2)} to {b}"
+    return f"from {a} to {b}" if a != b else f"by {plain(after - before, 2)} to {b}"
 
 
 def apart(a, b):
@@ -117,8 +108,9 @@ def plain(value, digits=4):
         return "0"
     if not 1e-3 <= abs(value) < 1e6:
         factor, power = f"{value:.{digits - 1}e}".split("e")
-        return f"{factor}·10{str(int(power)).translate(_RAISED)}".replace("-", "−")
-    return decimal(value, max(0, digits - 1 - m.floor(m.log10(abs(value)))))
+        return f"{factor}·10{str(int(power)).translate(RAISED)}".replace("-", "−")
+    power = int(f"{value:.{digits - 1}e}".split("e")[1])
+    return decimal(value, max(0, digits - 1 - power))
 
 
 def plain_rate(rate):
@@ -129,10 +121,10 @@ def plain_rate(rate):
 def times(ratio):
     """How long a step is, measured in the last one."""
     if abs(ratio - 1) < _SAME:
-        return "as long as the last"
+        return "just as long"
     if abs(ratio - 1) < 0.005:
-        return "all but as long as the last"
-    return f"{decimal(ratio, 2) if 0.095 <= ratio < 100 else plain(ratio, 2)} times as long as the last"
+        return "all but as long"
+    return f"{decimal(ratio, 2) if 0.095 <= ratio < 100 else plain(ratio, 2)} times as long"
 
 
 def turns_and_grows(moves):

@@ -27,7 +27,7 @@ def penguin_line():
     fig, (left, right) = plt.subplots(1, 2, figsize=(7, 3.9), layout="constrained", width_ratios=(1.25, 1))
     line, intercept = moving_line(left, "function"), moving_point(left, "start")
     curve, point = moving_line(right, "function"), moving_point(right, "start")
-    _draw_birds(left, flipper, birds.body_mass_g)
+    draw_birds(left, flipper, birds.body_mass_g)
     right.set(xlabel="slope w (g/mm)", ylabel="loss (1000 g²)", title="How wrong it is", xlim=(-4, 104), ylim=(0, 1500))
     ends, w_axis = np.array([-32.0, 33.0]), np.linspace(0, 100, 26)
 
@@ -47,7 +47,8 @@ def penguin_line():
     )
 
 
-def _draw_birds(ax, flipper, mass):
+def draw_birds(ax, flipper, mass):
+    """Body mass against flipper length, a grey dot a bird."""
     ax.plot(flipper, mass, "o", color=COLOURS["context"], ms=4, alpha=0.45, mew=0)
     ax.set(
         xlabel="flipper length (mm from the mean)",

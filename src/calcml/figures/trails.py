@@ -1,6 +1,8 @@
 """A walk as it is drawn: dots with arrows between them, and marks for what lies beyond the picture."""
 
 import numpy as np
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from calcml.figures.parts import moving_line, moving_point
 from calcml.style import COLOURS
@@ -9,20 +11,57 @@ _AWAY = {(0, 1): 0, (-1, 0): 90, (0, -1): 180, (1, 0): -90}  # degrees by which 
 
 
 class Track:
-    """A walk in one panel: dots joined by a line, a larger one for where it is, and a triangle if that is beyond."""
+    """A walk in one panel: dots joined by a line, a larger one for where it is, and a triangle if that is beyond.
 
-    def __init__(self, ax, arrows=False):
-        self.path = moving_line(ax, "path", "-", lw=1.3, marker="o", ms=4, mew=0)
-        self.heads = moving_line(ax, "path", lw=1.3) if arrows else None
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    arrows : int
+        How many of the first steps get a head, where there is room.
+    **line
+        Passed on to the line, such as lw or alpha.
+    """
+
+    def __init__(self, ax, arrows=0, **line):
+        self.arrows = arrows
+        self.path = moving_line(ax, "path", "-", **{"lw": 1.3} | line)
+        self.dots = Dots(ax, "path", 4)
+        self.heads = moving_line(ax, "path", lw=1.3)
         self.here, self.edge = moving_point(ax, "path", size=10), Edge(ax)
 
     def show(self, points):
         """Show the walk through these points, of which the last is where it is."""
         self.path.set_data(*points.T)
-        if self.heads:
-            self.heads.set_data(*arrow_heads(self.path.axes, points).T)
+        self.dots.show(points)
+        self.heads.set_data(*arrow_heads(self.path.axes, points[: self.arrows + 1]).T)
         outside = self.edge.show(points[-1])
         self.here.set_data(*([], []) if outside else points[-1:].T)
+
+
+class Dots:
+    """Many small dots in few bytes: strokes as good as without length, with round ends."""
+
+    def __init__(self, ax, meaning, size):
+        self.ax = ax
+        self.patch = PathPatch(Path(np.empty((0, 2))), fill=False, color=COLOURS[meaning], lw=size, animated=True)
+        self.patch.set(capstyle="round", snap=False)  # snapped to pixels, so short a stroke would be none
+        ax.add_patch(self.patch)
+
+    def show(self, points):
+        """Put a dot at each of these points."""
+        on_page = self.ax.transData.transform(points)
+        strokes = np.stack([on_page, on_page + [0.1, 0]], axis=1).reshape(-1, 2)
+        path = Path(self.ax.transData.inverted().transform(strokes), [Path.MOVETO, Path.LINETO] * len(points))
+        path.should_simplify = False
+        self.patch.set_path(path)
+
+
+def start_point(ax):
+    """The green point at which a walk starts: whole, even at the edge of the picture."""
+    point = moving_point(ax, "start", size=10)
+    point.set_clip_on(False)
+    point.set_in_layout(False)
+    return point
 
 
 class Lost:
@@ -76,6 +115,16 @@ def arrow_heads(ax, points, size=7.0, gap=4.0):
     return ax.transData.inverted().transform(np.array(heads)) if heads else np.empty((0, 2))
 
 
+def thinned(ax, points, gap=2.0):
+    """The first and the last of these points, and of those between only such as lie `gap` points of the page apart."""
+    kept = [0]
+    on_page = ax.transData.transform(points)
+    for i in range(1, len(points) - 1):
+        if np.hypot(*(on_page[i] - on_page[kept[-1]])) >= gap:
+            kept.append(i)
+    return points[[*kept, len(points) - 1]] if len(points) > 1 else points
+
+
 def clipped(start, end, low, high):
     """The part of a straight line that lies in a box: its two ends, or None. Source: Liang and Barsky (1984)."""
     start, end = np.asarray(start, float), np.asarray(end, float)
@@ -97,6 +146,7 @@ class Edge:
         self.ax = ax
         (self.marker,) = ax.plot([], [], color=COLOURS[meaning], ms=size, mec="white", ls="", animated=True)
         self.marker.set_clip_on(False)
+        self.marker.set_in_layout(False)
 
     def show(self, point):
         """Point to `point` if it lies beyond the picture; whether it does."""
