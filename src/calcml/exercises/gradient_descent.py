@@ -196,7 +196,7 @@ walk_on_a_corner = Exercise(
             "That is 1 − 100·0.3. To the left of 0 the slope is −1, and the step leads back: walk step by step.",
         ),
         Mistake(-0.5, "To the left of 0 the slope is −1: from −0.2 the step leads back to the right."),
-        Mistake(0.2, "The right distance from 0, on the wrong side. Write down the first six steps, and count.", -0.1),
+        Mistake(0.2, "The right distance from 0, on the wrong side. Write down the first six steps, and count."),
         Mistake(
             (0.1, -0.2), "Those are the two places of its 2-cycle. After 100 steps it is at one of them.", (-0.2, 0.1)
         ),
@@ -227,7 +227,8 @@ what_was_found = Exercise(
     "If f is convex and its gradient is zero there, it is a lowest place.",
     mistakes=(
         Mistake(
-            "a", "The quartic has two valleys of which descent sees one. Only if f is convex is a zero gradient enough."
+            "a",
+            "The walk of blind descent ended in the less deep of two valleys. Only if f is convex is that ruled out.",
         ),
         Mistake(
             "b",
