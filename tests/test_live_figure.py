@@ -219,6 +219,24 @@ def test_the_name_of_a_page_is_escaped():
     assert 'data-figure="&quot;&gt;&lt;script&gt;"' in figure.to_html()
 
 
+def test_the_layout_is_the_same_wherever_the_moving_artists_stand():
+    fig, ax = plt.subplots(layout="constrained")
+    words = ax.text(0, 0, "a long word", animated=True)
+
+    def update(x0, colour):
+        words.set_position((x0, 0.5))
+        return f"A word at {x0}."
+
+    controls = {"x0": Slider(0, 1, 0, stops=3), "colour": Choice(["red", "blue"])}
+    figure = LiveFigure(fig, update, draw=lambda colour: ax.set_title(colour), **controls)
+    before = figure._scene["background"]
+    figure.x0 = 1
+    assert figure.png()  # the word is far right now, and sticks out
+    figure.colour = "blue"
+    figure.colour = "red"
+    assert figure._scene["background"] == before
+
+
 # Closing
 
 
