@@ -34,7 +34,7 @@ def stop_of(figure, **values):
 
 def scene(figure, **values):
     """Put the controls to these values; the sentence and the formula line."""
-    return figure._drawing.place(stop_of(figure, **values))
+    return figure._drawing.place(stop_of(figure, **values))[:2]
 
 
 def problem_at(figure, **values):
@@ -66,9 +66,9 @@ def test_the_corners_of_all_sliders_can_be_drawn(make):
     figure = make()
     drawing = figure._drawing
     corners = list(itertools.product(*((0, len(drawing.controls[name].stops) - 1) for name in drawing.moving)))
-    assert len(corners) in (4, 8)
+    assert len(corners) in (8, 16)
     for stop in corners:
-        assert len(drawing.frame(stop)) == 4
+        assert len(drawing.frame(stop)) > 3  # a problem is one text
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -133,19 +133,24 @@ def test_in_space_the_curves_lie_on_the_surface_and_the_tangents_pass_through_th
 def test_both_walks_cross_on_the_contours_where_the_point_is():
     figure = slices()
     scene(figure, x0=-1.2, y0=0.7)
-    lines = in_panel(figure, "from above")
+    lines = in_panel(figure, "Two walks")
     assert set(lines["-"].get_ydata()) == {0.7} and set(lines["-."].get_xdata()) == {-1.2}
     assert lines["point"].get_xydata().tolist() == [[-1.2, 0.7]]
 
 
 def test_the_formula_line_has_both_rules_with_the_numbers_put_in():
-    _, formula = scene(slices("x^2*y + y + 2"), x0=2.0, y0=0.5)
+    _, formula = scene(slices("x^2*y + y + 2"), x0=2.0, y0=0.5, reveal=True)
     plain = re.sub(r"[\s\u2062]|<[^>]*>", "", html.unescape(formula))
     assert plain == "∂f∂x=2x·y=2.000∂f∂y=x2+1=5.000"
 
 
+def test_before_the_rules_are_revealed_only_slopes_are_named():
+    _, formula = scene(slices("x^2*y + y + 2"), x0=2.0, y0=0.5)
+    assert re.sub("<[^>]*>", "", formula) == "slope alongx=2.000slope alongy=5.000"
+
+
 def test_a_rule_too_long_for_its_line_is_left_out():
-    _, formula = scene(slices("sin(x y) exp(-x^2 - y^2) + x^3 y^2"))
+    _, formula = scene(slices("sin(x y) exp(-x^2 - y^2) + x^3 y^2"), reveal=True)
     assert "sin" not in formula and "∂" in formula
 
 
@@ -271,7 +276,7 @@ def test_the_magnified_surface_lies_ever_closer_to_the_plane():
 def test_the_square_on_the_contours_is_the_patch():
     figure = tangent_plane()
     scene(figure, x0=-2.0, y0=1.0, s=0.1)
-    corners = in_panel(figure, "from above")["-"].get_xydata()
+    corners = in_panel(figure, "A patch")["-"].get_xydata()
     assert np.allclose([corners.min(axis=0), corners.max(axis=0)], [[-2.1, 0.9], [-1.9, 1.1]])
 
 
@@ -279,7 +284,7 @@ def test_the_curve_of_gaps_falls_like_the_square_for_smooth_f_and_like_the_size_
     for text, exponent in (("x^2/2 - x*y", 2), ("sqrt(|x y|)", 1)):
         figure = tangent_plane(text, x0=0, y0=0)
         scene(figure)
-        s, gap = in_panel(figure, "How fast")["-"].get_data()
+        s, gap = in_panel(figure, "Largest gap")["-"].get_data()
         assert len(s) >= 5 and np.allclose(np.diff(np.log(gap)) / np.diff(np.log(s)), exponent)
 
 
@@ -296,20 +301,47 @@ def test_at_the_tip_of_a_cone_there_is_no_plane_to_try():
     sentence, formula = scene(figure, x0=0.0, y0=0.0)
     assert sentence.startswith("At (0.00, 0.00) there is no plane to try. There is no partial derivative along x")
     assert formula == ""
-    assert "plane misses" in scene(figure, x0=1.0, y0=0.0, s=0.1)[0]
+    assert "largest gap found" in scene(figure, x0=1.0, y0=0.0, s=0.1)[0]
 
 
 def test_a_plane_has_no_gap_not_even_by_round_off():
     figure = tangent_plane("2x - y/3 + 1/7")
     for s in (1, 0.01):
-        assert "by at most 0: that is 0 % of s" in scene(figure, x0=0.7, y0=-1.3, s=s)[0]
+        assert "surface is 0: that is 0 % of s" in scene(figure, x0=0.7, y0=-1.3, s=s)[0]
+
+
+def test_a_tiny_gap_of_a_tiny_function_is_no_round_off():
+    assert "surface is 1.000·10⁻²⁰" in scene(tangent_plane("10^-20 x^2"), x0=1.0, s=1)[0]
+
+
+@pytest.mark.parametrize("text", ["tan(x)", "1/(x - 0.53)", "1/(x - 0.53)^2", "|x - 0.53|^(-1/3) + y"])
+def test_a_pole_between_the_points_of_a_patch_is_no_number_either(text):
+    figure = tangent_plane(text)
+    assert "reaches where f has no value" in scene(figure, x0=1.0, y0=0.0, s=1)[0]
+    assert "largest gap found" in scene(figure, x0=1.0, y0=0.0, s=0.1)[0]
+
+
+@pytest.mark.parametrize("text, gap", [("sqrt(|x - 0.05|)", 0.487), ("exp(-10000(x - 1.53)^2)", 1.0)])
+def test_the_largest_gap_is_found_at_a_kink_and_at_a_peak_between_the_points(text, gap):
+    assert numbers(scene(tangent_plane(text), x0=1.0, y0=0.0, s=1)[0])[3] == gap
+
+
+def test_the_net_is_parted_into_what_lies_above_the_plane_and_what_lies_below():
+    figure = tangent_plane("x^2 - y^2")
+    scene(figure, x0=0.0, y0=0.0, s=1)
+    above, below = (line for line in moving(figure, Line3D) if len(line.get_data_3d()[0]) > 2)
+    if above.get_alpha():
+        above, below = below, above
+    heights = [np.array(line.get_data_3d()[2]) for line in (above, below)]
+    assert np.nanmax(heights[0]) == 1 and np.nanmin(heights[0]) > -0.3
+    assert np.nanmin(heights[1]) == -1 and np.nanmax(heights[1]) < 0.3 and below.get_zorder() < above.get_zorder()
 
 
 def test_a_patch_that_reaches_where_f_has_no_value_is_given_no_number_but_a_smaller_one_is():
     figure = tangent_plane("sqrt(x)*y")
     sentence, formula = scene(figure, x0=0.6, s=1)
     assert "reaches where f has no value. Shrink it" in sentence and formula == ""
-    assert "plane misses" in scene(figure, x0=0.6, s=0.1)[0]
+    assert "largest gap found" in scene(figure, x0=0.6, s=0.1)[0]
 
 
 # polar_grid
@@ -325,17 +357,26 @@ def to_plane(p):
 
 
 def cells(figure):
-    """The cell, and its image: the moving polygons that are no arrows."""
+    """The cell, its image, and the image in units of h: the moving polygons that are no arrows."""
     return [patch.get_xy() for patch in moving(figure, Polygon) if patch.get_alpha() is None and patch.get_lw() > 0]
+
+
+def magnified(figure):
+    """From the corner, in units of h: the image, the parallelogram, and the tips of the two arrows."""
+    (flat,) = [line.get_xydata() for line in in_panel(figure, "magnified").values() if line.get_linestyle() == "--"]
+    arrows = [patch.get_xy() for patch in moving(figure, Polygon) if patch.get_lw() == 0]
+    corner = in_panel(figure, "magnified")["point"].get_xydata()[0]
+    return cells(figure)[2] - corner, flat - corner, np.array([outline[3] for outline in arrows]) - corner
 
 
 def test_the_area_ratio_that_is_said_is_that_of_the_areas_drawn():
     figure = polar_grid()
     for r, theta, h in itertools.product((0.0, 0.5, 2.0), (0.0, 2.5, 5.2), (1.0, 0.1)):
         ratio = numbers(scene(figure, r=r, theta=theta, h=h)[0])[3]
-        cell, image = cells(figure)
+        cell, image, enlarged = cells(figure)
         assert np.isclose(area(cell), h**2)
-        assert np.isclose(area(image) / h**2, ratio, rtol=0.006, atol=0.0005)  # arcs are drawn as six straight pieces
+        for drawn in (area(image) / h**2, area(enlarged)):
+            assert np.isclose(drawn, ratio, rtol=0.006, atol=0.0005)  # arcs are drawn as six straight pieces
         assert np.isclose(ratio, r + h / 2, atol=0.0051)
 
 
@@ -344,7 +385,12 @@ def test_as_the_cell_shrinks_the_ratio_tends_to_the_determinant():
     for r in (0.0, 0.5, 1.5, 2.0):
         errors = [abs(numbers(scene(figure, r=r, h=h)[0])[3] - r) for h in (1, 0.1, 0.01)]
         assert errors[0] > errors[1] > errors[2] and errors[2] <= 0.005 + 1e-9
-        assert numbers(scene(figure, r=r)[0])[-1] == r
+        assert numbers(scene(figure, r=r, reveal=True)[0])[-1] == r
+
+
+def test_the_determinant_is_not_told_before_it_is_revealed():
+    figure = polar_grid()
+    assert "det" not in "".join(scene(figure)) and "determinant is 1.00." in scene(figure, reveal=True)[0]
 
 
 def test_the_arrows_are_the_columns_of_the_jacobian_and_its_determinant_is_r():
@@ -352,9 +398,7 @@ def test_the_arrows_are_the_columns_of_the_jacobian_and_its_determinant_is_r():
     for r, theta in ((0.5, 0.0), (1.5, 0.8), (2.0, 4.0)):
         _, formula = scene(figure, r=r, theta=theta)
         jacobian = numerics.jacobian(to_plane, np.array([r, theta]))
-        arrows = [patch.get_xy() for patch in moving(figure, Polygon) if patch.get_lw() == 0]
-        tips = np.array([outline[3] for outline in arrows]) - to_plane((r, theta))
-        assert np.allclose(tips.T, jacobian) and np.isclose(np.linalg.det(jacobian), r)
+        assert np.allclose(magnified(figure)[2].T, jacobian) and np.isclose(np.linalg.det(jacobian), r)
         plain = re.sub("<[^>]*>", "", formula)
         assert all(f"{abs(entry):.3f}" in plain for entry in jacobian.ravel())
 
@@ -364,11 +408,23 @@ def test_the_dashed_parallelogram_approximates_the_image_ever_better():
     misses = []
     for h in (1, 0.1, 0.01):
         scene(figure, r=1.5, theta=0.8, h=h)
-        (dashed,) = [line.get_xydata() for line in in_panel(figure, "there").values() if line.get_linestyle() == "--"]
-        far = to_plane((1.5 + h, 0.8 + h))
-        misses.append(np.linalg.norm(dashed[2] - far) / h)
-        assert np.isclose(area(dashed[:4]) / h**2, 1.5)
+        image, flat, _ = magnified(figure)
+        far = (to_plane((1.5 + h, 0.8 + h)) - to_plane((1.5, 0.8))) / h
+        assert np.isclose(image, far).all(axis=1).any()
+        misses.append(np.linalg.norm(flat[2] - far))
+        assert np.isclose(area(flat[:4]), 1.5)
     assert misses[1] < misses[0] / 5 and misses[2] < misses[1] / 5
+
+
+def test_names_and_cells_stay_within_the_magnified_panel():
+    figure = polar_grid()
+    for r, theta, h in itertools.product((0.0, 0.5, 2.0), np.linspace(0, 5.2, 14), (1.0, 0.2, 0.01)):
+        scene(figure, r=r, theta=theta, h=h)
+        assert np.abs(cells(figure)[2]).max() < 1.9
+        frame = figure._drawing.layers.fig.axes[2].get_window_extent()
+        for text in (artist for artist in figure._drawing.layers.moving if hasattr(artist, "get_text")):
+            box = text.get_window_extent()
+            assert not text.get_text() or (frame.x0 < box.x0 and box.x1 < frame.x1 and frame.y0 < box.y0 < frame.y1)
 
 
 def test_at_the_origin_the_second_column_vanishes_and_so_does_its_name():

@@ -12,6 +12,7 @@ from calcml.figures.partials import (
     partial_formula,
     partials_at,
     place,
+    slope_formula,
     slopes_in_words,
     stride,
 )
@@ -19,7 +20,7 @@ from calcml.figures.parts import moving_line, moving_point, through
 from calcml.figures.polar import polar_grid
 from calcml.figures.tangent_planes import tangent_plane
 from calcml.figures.typed import number
-from calcml.live import Formula, Handle, LiveFigure, Slider
+from calcml.live import Formula, Handle, LiveFigure, Reveal, Slider
 
 __all__ = ["polar_grid", "slices", "tangent_plane"]
 
@@ -29,7 +30,7 @@ ENDS, REACHED = (-3, 3), (-2.5, 2.5)  # what is shown of x and y, and where the 
 def slices(f="x^2/2 + x sin(y)", x0=1, y0=1):
     """Two walks over a surface, one along x and one along y: each partial derivative is the slope of one slice.
 
-    The contours show the point and both walks from above, the surface shows them in space, and the two panels below
+    The contours show the point and both walks from above, the surface shows them in space, and the two panels beside
     show each slice with its tangent. Drag the point. First used in notebook 03.
 
     Parameters
@@ -42,13 +43,14 @@ def slices(f="x^2/2 + x sin(y)", x0=1, y0=1):
     Returns
     -------
     LiveFigure
-        Its controls: f, x0 and y0.
+        Its controls: f, x0, y0 and reveal, which shows both partial derivatives by rule.
     """
     picture = _Slices()
     controls = {
         "f": Formula(f, as_field, label="f(x, y) ="),
         "x0": Slider(*REACHED, x0, stops=51, label="x₀"),
         "y0": Slider(*REACHED, y0, stops=51, label="y₀"),
+        "reveal": Reveal("Reveal the rules", question="Where is the slice along x level? Decide, drag, then reveal."),
     }
     handles = [Handle(picture.point, x="x0", y="y0", label="point (x₀, y₀)")]
     handles += [Handle(walk.point, x=name) for walk, name in zip(picture.walks, ("x0", "y0"), strict=True)]
@@ -56,20 +58,19 @@ def slices(f="x^2/2 + x sin(y)", x0=1, y0=1):
 
 
 class _Slices:
-    """The four panels of slices: contours and surface, and below them one panel for each walk."""
+    """The four panels of slices: contours and surface, and beside them one panel for each walk."""
 
     def __init__(self):
-        self.fig = plt.figure(figsize=(7, 7), layout="constrained")
-        self.plan, room = (
-            self.fig.add_subplot(2, 2, 1),
-            self.fig.add_subplot(2, 2, 2, title="… and their heights f(x, y)"),
-        )
+        self.fig = plt.figure(figsize=(7, 3.5), layout="constrained")
+        places = self.fig.add_gridspec(2, 3, width_ratios=(1.05, 1.2, 1))
+        self.plan = self.fig.add_subplot(places[:, 0], title="Two walks …")
+        room = self.fig.add_subplot(places[:, 1], title="… in space")
         room.set_axis_off()
-        self.space = room.inset_axes((-0.22, -0.16, 1.3, 1.2), projection="3d", facecolor="none", in_layout=False)
-        below = self.fig.add_subplot(2, 2, 3), self.fig.add_subplot(2, 2, 4)
-        self.walks = [_Walk(axis, self.plan, self.space, ax) for axis, ax in enumerate(below)]
+        self.space = room.inset_axes((-0.17, -0.13, 1.36, 1.13), projection="3d", facecolor="none", in_layout=False)
+        self.space.view_init(elev=35, azim=-120)
+        beside = [self.fig.add_subplot(places[row, 2]) for row in (0, 1)]
+        self.walks = [_Walk(axis, self.plan, self.space, ax) for axis, ax in enumerate(beside)]
         self.point, self.spot = moving_point(self.plan, "start"), moving_point(self.space, "start", size=8)
-        self.plan.set_title("Two walks from above …")
 
     def draw(self, f):
         check_typed(f, ENDS)
@@ -81,7 +82,7 @@ class _Slices:
         for walk in self.walks:
             walk.ax.set_ylim(self.space.get_zlim())
 
-    def update(self, f, x0, y0):
+    def update(self, f, x0, y0, reveal):
         height = height_at(f, x0, y0, ENDS)
         partials = partials_at(f, x0, y0, height)
         for walk, slice_, partial in zip(self.walks, along(f, x0, y0), partials, strict=True):
@@ -89,8 +90,9 @@ class _Slices:
         self.point.set_data([x0], [y0])
         self.spot.set_data_3d(*np.array([[x0], [y0], [height]]))
         words = f"At {place(x0, y0)} f is {number(height)}. {slopes_in_words(partials)}"
-        rows = zip("xy", partials, f.partials or (None, None), strict=True)
-        return words, "".join(partial_formula(name, partial, rule) for name, partial, rule in rows)
+        if not reveal:
+            return words, "".join(map(slope_formula, "xy", partials))
+        return words, "".join(map(partial_formula, "xy", partials, f.partials or (None, None)))
 
 
 class _Walk:
@@ -102,10 +104,11 @@ class _Walk:
         self.axis, self.ax = axis, ax
         look = (("function", "-"), ("second", "-."))[axis]
         self.path, self.ridge, self.curve = (moving_line(panel, *look, lw=2.2) for panel in (plan, space, ax))
+        self.path.set(lw=1.8, alpha=0.75)  # the heights on the contours can be read through it
         self.slope, self.tangent = (moving_line(panel, "derivative", "--", lw=2.2) for panel in (space, ax))
         self.point = moving_point(ax, "start")
         name, other = "xy"[axis], "yx"[axis]
-        ax.set(xlim=ENDS, xlabel=name, ylabel="f(x, y)", title=f"Along {name}: {other} stands still")
+        ax.set(xlim=ENDS, xlabel=name, title=f"Along {name}: {other} fixed")
 
     def move(self, slice_, at, height, slope):
         here, fixed = at[self.axis], at[1 - self.axis]

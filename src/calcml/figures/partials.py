@@ -100,12 +100,21 @@ def _one_slope_in_words(name, partial):
     return f"{missing} derivative along {name}: {towards}."
 
 
+def slope_formula(name, partial):
+    """The slope along x = the number, as one piece of the formula line: for those who have not met ∂ yet."""
+    return math(f"slope along {name}", *_value(partial))
+
+
 def partial_formula(name, partial, rule=None):
     """∂f/∂x = the rule, if it is short enough, = the number, as one piece of the formula line."""
-    shown = number(partial.value) if partial.exists else "does not exist" if partial.sides else "is hidden"
-    shown = coloured("derivative", Markup(f"<mn>{shown}</mn>") if "·" in shown else shown)
     by_rule = (" = ", inside(rule.mathml)) if rule is not None and len(rule.text) <= 30 else ()
-    return math(fraction("∂f", f"∂{name}"), *by_rule, " = " if partial.exists else " ", shown)
+    return math(fraction("∂f", f"∂{name}"), *by_rule, *_value(partial))
+
+
+def _value(partial):
+    shown = number(partial.value) if partial.exists else "does not exist" if partial.sides else "is hidden"
+    shown = Markup(f"<mn>{shown}</mn>") if "·" in shown else shown
+    return " = " if partial.exists else " ", coloured("derivative", shown)
 
 
 def stride(x, y, tolerance, strides):
