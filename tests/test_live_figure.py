@@ -231,9 +231,9 @@ def test_the_layout_is_the_same_wherever_the_moving_artists_stand():
     figure = LiveFigure(fig, update, draw=lambda colour: ax.set_title(colour), **controls)
     before = figure._scene["background"]
     figure.x0 = 1
-    assert figure.png()  # the word is far right now, and sticks out
-    figure.colour = "blue"
-    figure.colour = "red"
+    for colour in ("blue", "red"):
+        assert figure.png()  # the word is far right now, and sticks out
+        figure.colour = colour
     assert figure._scene["background"] == before
 
 
