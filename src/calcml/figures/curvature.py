@@ -11,17 +11,18 @@ from matplotlib.path import Path
 from calcml.descent import GradientDescent, descend
 from calcml.figures.descents import Rate, plain
 from calcml.figures.parts import moving_line, moving_point
+from calcml.figures.saddles import saddle
 from calcml.figures.trails import Track
 from calcml.live import Handle, LiveFigure, Slider, Steps
 from calcml.live.formula_line import Markup, coloured, math, power
 from calcml.style import COLOURS, TEXT_COLOURS
 
-__all__ = ["valley"]
+__all__ = ["saddle", "valley"]
 
-MOST = 40  # steps
+MOST = 30  # steps
 START = 2.0 * np.array([m.cos(m.radians(150)), m.sin(m.radians(150))])
 FARTHEST, NEAREST = 1e2, 1e-4  # distances shown
-LINES = 12  # contour lines, at equal steps of f
+LINES = 9  # contour lines, at equal steps of f
 _ARC = 4 / 3 * m.tan(m.pi / 8)  # a quarter of a circle as one cubic arc, off by less than 0.03 %
 _CODES = [Path.MOVETO] + 12 * [Path.CURVE4]
 
@@ -52,7 +53,7 @@ def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
     picture = _Valley()
     controls = {
         "kappa": Rate(1, 100, kappa, label="condition number κ"),
-        "rotation": Slider(0, 180, rotation, stops=61, label="valley turned by", unit="degrees"),
+        "rotation": Slider(0, 180, rotation, stops=37, label="valley turned by", unit="degrees"),
         "rate": Slider(0.02, 2.2, rate, stops=110, label="η · λmax"),
         "step": Steps(MOST, start=step),
     }
@@ -139,7 +140,7 @@ def _ellipses(kappa, rotation):
     ring = np.append(np.outer(1j ** np.arange(4), quarter), 1)
     ring = (ring.real + 1j * ring.imag / m.sqrt(kappa)) * np.exp(1j * m.radians(rotation))
     ring = np.column_stack([ring.real, ring.imag])
-    across = [m.sqrt(0.4 * j * m.sqrt(kappa)) for j in range(1, LINES + 1)]
+    across = [m.sqrt(0.5 * j * m.sqrt(kappa)) for j in range(1, LINES + 1)]
     return Path(np.vstack([size * ring for size in across]), LINES * _CODES)
 
 
