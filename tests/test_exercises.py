@@ -516,6 +516,21 @@ def test_a_choice_is_read_by_letter_or_label():
     assert [kind.read(answer) for answer in ("Leave  it", "leave", "c) leave it.")] == ["leave it"] * 3
 
 
+def test_a_choice_may_be_spelled_in_other_ways():
+    kind = Choice(right="g·mm", options={"a": "g·mm", "b": "g²"}, spellings={"g·mm": ("g*mm", "gmm"), "g²": ("g^2",)})
+    assert [kind.read(answer) for answer in ("g*mm", "G * mm", "g mm", "g^2")] == ["g·mm"] * 3 + ["g²"]
+
+
+@pytest.mark.parametrize(
+    "names, words",
+    [((), "Row 2, column 1: "), ((("of f", "of g"), ("by x", "by y")), "Row of g, column by x: ")],
+)
+def test_an_entry_of_a_table_is_named_by_row_and_column(names, words):
+    kind = Numbers(right=[[1, 2], [3, 4]], names=names)
+    assert kind.explain(kind.read([[1, 2], [5, 4]])) == f"{words}5 is too large."
+    assert kind.explain(kind.read([1, 2])) == "I got 2 numbers, I expected 2 rows of 2 numbers."
+
+
 @pytest.mark.parametrize("answer", ["a) down", "up or down", "not up", "lea", "it", ""])
 def test_a_choice_that_is_not_clear_is_not_guessed(answer):
     exercise = importlib.import_module("calcml.exercises.start_here").which_way

@@ -5,19 +5,17 @@ reads the author's answers in the same way), `agrees` compares two values, `show
 `explain` answers a wrong value that no mistake of the exercise recognises.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from calcml.exercises.calling import as_function, values_at
+from calcml.exercises.choice import Choice
 from calcml.exercises.reading import (
     ALONE,
     MisreadError,
-    UntouchedError,
     as_numbers,
-    describe,
-    is_untouched,
     show,
     show_apart,
 )
@@ -41,7 +39,8 @@ class Numbers:
     tolerance : float, default 1e-6
         An entry may be wrong by tolerance · (1 + |right|).
     names : tuple of str, optional
-        What the entries of a sequence are called, such as ("left", "right").
+        What the entries of a sequence are called, such as ("left", "right"). For a table, what its rows are called and
+        what its columns are called: two tuples.
     absent : tuple of str, optional
         Phrases that say "there is none". If given, None, NaN and texts with such a phrase are read as NaN, for a
         mistake to recognise.
@@ -55,7 +54,7 @@ class Numbers:
 
     right: Any
     tolerance: float = 1e-6
-    names: tuple[str, ...] = ()
+    names: tuple = ()
     absent: tuple[str, ...] = ()
 
     @property
@@ -64,7 +63,9 @@ class Numbers:
         shape = np.shape(self.right)
         if not shape:
             return "a number"
-        if len(shape) > 1:
+        if len(shape) == 2:
+            return f"{shape[0]} rows of {shape[1]} numbers"
+        if len(shape) > 2:
             return f"an array of shape {shape}"
         return f"{shape[0]} numbers" + (f", ({', '.join(self.names)})" if self.names else "")
 
@@ -91,10 +92,17 @@ class Numbers:
             advice = _IN_A_ROW if right.ndim == 1 and value.ndim == 2 and value.size == right.size else advice
             return f"I got {_amount(value)}, I expected {self.wanted}.{advice}"
         at = next(i for i in np.ndindex(right.shape) if not self.agrees(value[i], right[i]))
-        which = f"Entry “{self.names[at[0]]}”: " if self.names else f"Entry {list(at)}: " if at else ""
+        which = self._which(at)
         if self.absent and np.isnan(value[at]):
             return f"{which}you say that there is none. There is one."
         return which + _compare(value[at], right[at])
+
+    def _which(self, at):
+        """Say which entry is meant; rows and columns count from 1."""
+        if len(at) == 2:
+            row, column = (names[i] for names, i in zip(self.names, at, strict=True)) if self.names else np.add(at, 1)
+            return f"Row {row}, column {column}: "
+        return f"Entry “{self.names[at[0]]}”: " if self.names else f"Entry {list(at)}: " if at else ""
 
 
 _UNWRAP = " Take the brackets away."
@@ -182,64 +190,3 @@ class Function:
         if np.all(value[right == 0] == 0) and np.all(ratios) and np.allclose(ratios, ratios[:1]):
             return f"{point} At every point I tried, yours is {show(ratios[0])} times the right value."
         return point
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """One of a few options, given by its letter or its label. First used in notebook 00.
-
-    Parameters
-    ----------
-    right : str
-        Label of the right option.
-    options : dict
-        Letter: label, such as {"a": "up", "b": "down"}.
-
-    Examples
-    --------
-    >>> Choice(right="up", options={"a": "up", "b": "down"}).read("A")
-    'up'
-    """
-
-    right: str
-    options: dict[str, str] = field(hash=False)
-
-    def read(self, answer):
-        """Label of the chosen option; MisreadError if there is no such option."""
-        if is_untouched(answer):
-            raise UntouchedError
-        *others, last = (f"'{letter}' ({label})" for letter, label in self.options.items())
-        wanted = f"I expected one of {', '.join(others)} or {last}."
-        if not isinstance(answer, str):
-            raise MisreadError(f"I got {describe(answer)[0]}, {wanted}", "Put the letter, or the words, in quotes.")
-        text = _bare(answer)
-        meant = [label for letter, label in self.options.items() if text == letter]
-        meant = meant or [label for letter, label in self.options.items() if _means(text, letter, label)]
-        if len(meant) != 1:
-            raise MisreadError(f"I got the text '{answer[:40]}', {wanted}")
-        return meant[0]
-
-    def agrees(self, one, other):
-        """Tell whether two labels are the same."""
-        return one == other
-
-    def shown(self, value):
-        """The label."""
-        return value
-
-    def explain(self, value):
-        """Say that another option is right."""
-        return f"“{value}” is not the one."
-
-
-def _bare(text):
-    """The text in small letters, without the brackets, quotes and stops around it."""
-    return " ".join(text.split()).strip(" ().,:;!?'\"“”„‘’").casefold()
-
-
-def _means(text, letter, label):
-    """Tell whether `text` is the label, the first words of it, or "a) up"."""
-    label = _bare(label)
-    first, _, rest = text.partition(" ")
-    begins = text and label.startswith(text) and label[len(text) : len(text) + 1] in ("", " ", ",", ";", ":")
-    return bool(begins) or (_bare(first) == letter and _bare(rest) == label)

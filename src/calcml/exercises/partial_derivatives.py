@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from calcml.exercises.choice import Choice
 from calcml.exercises.exercise import Exercise, Mistake
-from calcml.exercises.kinds import Choice, Numbers
+from calcml.exercises.kinds import Numbers
+from calcml.exercises.partial_mistakes import JACOBIAN, TWO_WAYS
 
 __all__ = ["jacobian_of_two", "mixed_partials", "on_the_plane", "two_partials", "two_ways_to_zero", "unit_of_a_partial"]
 
@@ -21,6 +23,17 @@ two_partials = Exercise(
             (6, 10),
             "6 is the slope of x² alone. While y stands still at 4 it is a factor, and a factor stays: 4x².",
             (6, 9),
+        ),
+        Mistake(
+            (6, 1),
+            "You let the factor that stands still vanish: 6 is the slope of x² alone, 1 that of y alone. A factor that "
+            "stands still stays: in x²y, y is 4 and x² is 9.",
+            (6, 0),
+            (24, 1),
+        ),
+        Mistake(
+            (9, 24),
+            "Your pair is the wrong way round, and 9 is the slope of x²y alone: the term y has a slope too.",
         ),
         Mistake(
             (25, 10),
@@ -58,9 +71,25 @@ mixed_partials = Exercise(
     praise="Right: 3y² in both orders, and 3 at y = −1. Second partials that are continuous do not mind the order.",
     mistakes=(
         Mistake(
-            (0, -24), "These are the unmixed ones: twice by x, 0, and twice by y, 6xy. Take one step of each kind."
+            (0, -24),
+            "These are the unmixed ones: twice by x, 0, and twice by y, 6xy. Take one step of each kind.",
+            (-24, 0),
         ),
-        Mistake((-1, 12), "These are the first partials, y³ and 3xy². Now take each of them by the *other* input."),
+        Mistake(
+            ((0, 3), (3, -24)),
+            "All four second partials are right. The mixed ones stand off the diagonal: give these two as a pair.",
+            (0, 3, 3, -24),
+        ),
+        Mistake(
+            (3, -24),
+            "3 is right for the one order. −24 is 6xy, twice by y: the other order, too, takes one step of each.",
+            (-24, 3),
+        ),
+        Mistake(
+            (-1, 12),
+            "These are the first partials, y³ and 3xy². Now take each of them by the *other* input.",
+            (12, -1),
+        ),
         Mistake((-12, -12), "You multiplied the two first partials. A mixed partial is the partial of a partial."),
         Mistake(
             (12, 12),
@@ -96,12 +125,20 @@ on_the_plane = Exercise(
     praise="Right: 5 + 3 · 0.1 − 4 · 0.3 = 4.1. Each step is multiplied by its own partial, and the changes add.",
     mistakes=(
         Mistake(-0.9, "−0.9 is the change along the plane. Add it to the height you started from, 5."),
-        Mistake(6.1, "You multiplied by 2.1 and 1.3, the place. The plane wants the steps from (2, 1).", 1.1),
+        Mistake(6.1, "You multiplied by 2.1 and 1.3, the place. The plane wants the steps from (2, 1)."),
+        Mistake(
+            1.1,
+            "You multiplied by 2.1 and 1.3, the place, and left out the height 5. The plane starts at 5, and takes the "
+            "steps from (2, 1).",
+        ),
         Mistake(5.5, "You swapped the steps: 0.1 belongs to x and its slope 3, and 0.3 to y and its slope −4."),
         Mistake(6.5, "y grows by 0.3 and the slope along y is −4: that takes 1.2 off, it does not add it."),
         Mistake(5.3, "5.3 is right for the step in x alone. The step in y changes the height as well."),
         Mistake(3.8, "3.8 is right for the step in y alone. The step in x changes the height as well."),
-        Mistake(4, "5 + 3 − 4 takes a whole step of 1 along x and along y. The steps are 0.1 and 0.3.", -1),
+        Mistake(4, "5 + 3 − 4 takes a whole step of 1 along x and along y. The steps are 0.1 and 0.3."),
+        Mistake(
+            -1, "−1 is 3 − 4, the two slopes added. Each is multiplied by its own step, and the height 5 comes on top."
+        ),
         Mistake(5.9, "The change is 0.3 − 1.2 = −0.9, so the plane falls: add it, do not take it off."),
         Mistake(5, "5 is the height at (2, 1). What do the two steps change?"),
     ),
@@ -115,103 +152,38 @@ on_the_plane = Exercise(
     solution_code="on_the_plane = 5 + 3 * 0.1 - 4 * 0.3",
 )
 
-# 3.4 On what x²y/(x⁴ + y²) settles at 0 along y = x and along y = 3x²: a pair.
+# 3.4 x²y/(x⁴ + y²): what it settles on at (0, 0) along y = x and y = 3x², and its slope from (0, 0) towards (1, 2).
 two_ways_to_zero = Exercise(
     number="3.4",
     name="two_ways_to_zero",
     answer=Numbers(
-        right=(0, 0.3),
-        names=("line", "parabola"),
+        right=(0, 0.3, 0.5),
+        names=("line", "parabola", "slope"),
         absent=("none", "nan", "no limit", "undefined", "not defined", "not exist", "n't exist"),
     ),
-    praise="Right: 0 along the line, and 0.3 all along the parabola, however near to 0. One point cannot lie at both "
-    "heights, so f is not continuous at 0, though every slope through 0 exists.",
-    mistakes=(
-        Mistake(
-            (0, 0),
-            "Along the line it is 0, that is so. But on y = 3x², above is 3x⁴ and below is x⁴ + 9x⁴: divide.",
-        ),
-        Mistake(
-            (0, 0.5), "0.5 belongs to y = x², the parabola of the text. Here y = 3x²: put it in above and below.", 0.5
-        ),
-        Mistake((0, 0.75), "Above is 3x⁴, right. But below, y² = (3x²)² = 9x⁴: the 3 is squared as well."),
-        Mistake((0, 3), "Above is 3x⁴, right. What stands below is not x⁴ alone: y² adds 9x⁴."),
-        Mistake(
-            (0, 1 / 3), "You divided 3x⁴ by 9x⁴. Below stands x⁴ + y²: the x⁴ counts as well.", (0, 0.333), (0, 0.3333)
-        ),
-        Mistake(
-            (0.5, 0.3),
-            "On the line, f(x, x) = x/(x² + 1). It is 0.5 at x = 1, but on what does it settle as x goes to 0?",
-            (0.5, 0.5),
-        ),
-        Mistake(
-            (1, 0.3),
-            "On the line, f(x, x)/x settles on 1: that is a slope. The height f(x, x) itself is asked for.",
-            (1, 0),
-            (1, 0.5),
-        ),
-        Mistake((0.3, 0), "The right two numbers, the wrong way round: (line, parabola)."),
-        Mistake(
-            None,
-            "Over all ways at once there is no limit, and that is the point. But along each way alone f settles.",
-            (None, None),
-            (0, None),
-            (None, 0.3),
-        ),
-    ),
+    praise="Right: 0 along the line, and 0.3 all along the parabola, however near to (0, 0). But q(0, 0) is 0, so q is "
+    "not continuous there, though it has a slope on every straight line through (0, 0).",
+    mistakes=TWO_WAYS,
     hints=(
-        "On the line every y is x. Put it in: f(x, x) = x³/(x⁴ + x²). Cancel x².",
-        "On the parabola every y is 3x². Above stands x² · 3x². What stands below?",
-        "Below stands x⁴ + (3x²)² = 10x⁴. Cancel x⁴.",
+        "On the line every y is x: q(x, x) = x³/(x⁴ + x²). Cancel x². On the parabola every y is 3x².",
+        "On the parabola above stands x² · 3x², and below x⁴ + (3x²)² = 10x⁴. Cancel x⁴.",
+        "For the slope put in x = t and y = 2t: q(t, 2t) = 2t³/(t⁴ + 4t²). Divide by t, and cancel t².",
     ),
-    solution_text="On the line: f(x, x) = x³/(x⁴ + x²) = x/(x² + 1), and that goes to 0 with x.\n"
-    "On the parabola: f(x, 3x²) = 3x⁴/(x⁴ + 9x⁴) = 3/10 for every x ≠ 0.",
-    solution_code="two_ways_to_zero = (0, 3 / 10)",
+    solution_text="On the line: q(x, x) = x³/(x⁴ + x²) = x/(x² + 1), and that goes to 0 with x.\n"
+    "On the parabola: q(x, 3x²) = 3x⁴/(x⁴ + 9x⁴) = 3/10 for every x ≠ 0.\n"
+    "The slope: q(t, 2t)/t = 2t²/(t⁴ + 4t²) = 2/(t² + 4), and that goes to 1/2.",
+    solution_code="two_ways_to_zero = (0, 3 / 10, 1 / 2)",
 )
 
 # 3.5 The Jacobian of (x²y, 5x + sin y) at (3, 1): two rows of two numbers.
-_C, _S = float(np.cos(1)), float(np.sin(1))
 jacobian_of_two = Exercise(
     number="3.5",
     name="jacobian_of_two",
-    answer=Numbers(right=((6, 9), (5, _C)), tolerance=1e-5),
-    praise="Right: the first row belongs to x²y and the second to 5x + sin y; the first column to x, the second to y.",
-    mistakes=(
-        Mistake(
-            ((6, 5), (9, _C)),
-            "That is the transpose. One row for each output: the partials of x²y, 6 and 9, stand side by side.",
-        ),
-        Mistake(((5, _C), (6, 9)), "The rows are swapped: the first output, x²y, has the first row."),
-        Mistake(((9, 6), (_C, 5)), "The columns are swapped: in each row, the partial by x stands first."),
-        Mistake(
-            ((6, 9), (5, _S)),
-            "Three entries are right. The last one is the slope of sin y, which is cos y.",
-            ((6, 9), (5, -_C)),
-            ((6, 9), (5, 0.841)),
-        ),
-        Mistake(
-            ((6, 9), (5, 5 + _C)),
-            "Look at the second row. When only y moves, 5x adds nothing; when only x moves, sin y adds nothing.",
-            ((6, 9), (5 + _C, 5 + _C)),
-            ((6, 9), (5 + _S, 15 + _C)),
-            ((6, 9), (5 + _C, _C)),
-            ((6, 9), (5 + _S, _C)),
-            ((6, 9), (5, 15 + _C)),
-        ),
-        Mistake(
-            ((6, 9), (5, float(np.cos(np.radians(1))))),
-            "Your cosine took y = 1 as a degree. The rule (sin y)′ = cos y holds in radians: np.cos(1).",
-        ),
-        Mistake(((6, 9), (5, 0.54)), "Nearly: for the last entry write np.cos(1), with all its digits."),
-        Mistake((6, 9, 5, _C), "The right numbers. Put them into two rows: [[…, …], […, …]]."),
-        Mistake((9, 15 + _S), "These are the two outputs at (3, 1). A Jacobian holds their slopes: four numbers."),
-        Mistake(6 * _C - 45, "That is the determinant of the Jacobian. Its four entries are asked for."),
-        Mistake(
-            ((6, 3), (5, _C)),
-            "Look at the first row: with x still, x²y is 9y, whose slope is x² = 9.",
-            ((3, 9), (5, _C)),
-        ),
+    answer=Numbers(
+        right=((6, 9), (5, np.cos(1))), names=(("of x²y", "of 5x + sin y"), ("by x", "by y")), tolerance=1e-5
     ),
+    praise="Right: the first row belongs to x²y and the second to 5x + sin y; the first column to x, the second to y.",
+    mistakes=JACOBIAN,
     hints=(
         "Two outputs, two inputs: two rows, two columns. The first row holds the partials of x²y.",
         "The partials of x²y are 2xy and x²; those of 5x + sin y are 5 and cos y.",
@@ -228,6 +200,12 @@ unit_of_a_partial = Exercise(
     answer=Choice(
         right="g·mm",
         options={"a": "g/mm", "b": "g²", "c": "g·mm", "d": "g²/mm", "e": "g"},
+        spellings={
+            "g²": ("g^2", "g**2", "g*g", "g·g"),
+            "g·mm": ("g*mm", "gmm", "mm·g", "mm*g", "mmg"),
+            "g²/mm": ("g^2/mm", "g**2/mm", "g²/mm"),
+            "g/mm": ("g/mm", "gpermm"),
+        },
     ),
     praise="Right: g² for each g/mm, and g²/(g/mm) = g·mm. A partial has the output's unit per unit of its input.",
     mistakes=(
