@@ -10,6 +10,7 @@ from matplotlib.path import Path
 
 from calcml.descent import GradientDescent, descend
 from calcml.figures.descents import Rate, plain
+from calcml.figures.momentum import momentum_race
 from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.saddles import saddle
 from calcml.figures.trails import Track
@@ -17,7 +18,7 @@ from calcml.live import Handle, LiveFigure, Slider, Steps
 from calcml.live.formula_line import Markup, coloured, math, power
 from calcml.style import COLOURS, TEXT_COLOURS
 
-__all__ = ["saddle", "valley"]
+__all__ = ["momentum_race", "saddle", "valley"]
 
 MOST = 30  # steps
 START = 2.0 * np.array([m.cos(m.radians(150)), m.sin(m.radians(150))])
