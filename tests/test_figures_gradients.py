@@ -10,6 +10,7 @@ from test_figures import scene
 from calcml import functions, style
 from calcml.figures import gradients
 from calcml.figures.fields import as_field
+from calcml.figures.gradient_fields import EXAMPLES
 from calcml.figures.gradient_parts import Lengths, Levels, arrow_outline, even_levels, short
 from calcml.live import LiveFigure
 from calcml.numerics import derivative
@@ -468,3 +469,13 @@ def test_the_point_is_dragged_along_both_axes_at_once(make):
     assert handle.sliders == ("x", "y") and all(len(figure._drawing.controls[n].stops) <= 101 for n in "xy")
     scene(figure, x=1.0, y=0.5)
     assert np.allclose(handle.artist.get_xydata(), [[1.0, 0.5]])
+
+
+def test_the_functions_to_choose_in_the_gradient_field_are_drawn_and_told_apart():
+    figure = gradients.gradient_field()
+    assert len(EXAMPLES) == 5 and figure.f == EXAMPLES["saddle"]
+    sentences = set()
+    for text in EXAMPLES.values():
+        figure.f = text
+        sentences.add(figure.sentence)
+    assert len(sentences) == len(EXAMPLES)

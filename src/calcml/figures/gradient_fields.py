@@ -23,6 +23,14 @@ from calcml.live import Handle
 from calcml.live.formula_line import coloured, decimal, fraction, math
 from calcml.style import COLOURS
 
+EXAMPLES = {
+    "saddle": "x^2 - y^2",
+    "bowl": "x^2/2 + y^2",
+    "plane": "x + 2y",
+    "ridge": "exp(-(x-y)^2)",
+    "cone": "sqrt(x^2+y^2)",
+}
+
 
 def gradient_field(f="x^2 - y^2", x=(-3, 3), y=(-2, 2)):
     """Arrows of ∇f on the contours of f, and at one point the contour line through it: they meet at right angles.
@@ -41,12 +49,12 @@ def gradient_field(f="x^2 - y^2", x=(-3, 3), y=(-2, 2)):
     Returns
     -------
     LiveFigure
-        Its controls: f (for a formula), x and y.
+        Its controls: f (for a formula, with examples to choose), x and y.
     """
     picture = _Field(x, y)
     sliders = point_sliders(x, y, 60, (0.75, 0.75))
     handles = [Handle(picture.at, x="x", y="y", label="point")]
-    return live_on_field(picture, f, handles, "gradient_field", **sliders)
+    return live_on_field(picture, f, handles, "gradient_field", EXAMPLES, **sliders)
 
 
 class _Field:

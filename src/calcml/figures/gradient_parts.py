@@ -20,14 +20,17 @@ KINK_STEPS = (1e-4, 1e-6)  # nudges to see whether a gradient predicts what f do
 DIRECTIONS = np.array([[m.cos(k * m.pi / 4), m.sin(k * m.pi / 4)] for k in range(8)]).T
 
 
-def live_on_field(picture, f, handles, name, **sliders):
-    """The live figure of a picture with `fig`, `draw(f)` and `update(...)`; a box to type `f`, if it is a formula."""
+def live_on_field(picture, f, handles, name, examples=None, **sliders):
+    """The live figure of a picture with `fig`, `draw(f)` and `update(...)`; a box to type `f`, if it is a formula.
+
+    `examples` are formulas to choose from, under their names.
+    """
     text = f if isinstance(f, str) else getattr(f, "formula", None)
     options = {"handles": handles, "name": name}
     if text is None:
         picture.draw(as_field(f))
         return LiveFigure(picture.fig, picture.update, **options, **sliders)
-    typed = Formula(text, lambda words: as_field(f if words == text else words), label="f(x, y) =")
+    typed = Formula(text, lambda words: as_field(f if words == text else words), label="f(x, y) =", examples=examples)
     return LiveFigure(picture.fig, picture.update, draw=picture.draw, **options, f=typed, **sliders)
 
 
