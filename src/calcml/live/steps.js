@@ -47,9 +47,17 @@ class Walk extends View {
     return stop.map((i, k) => (k === this.trace.k ? Math.min(i, last) : i));
   }
 
-  // A drawing of another step is further off than any drawing of this one
+  // Without a kernel few traces are drawn, but these whole: the step counts most. With one, the right drawing is on its
+  // way, and stepping does not leave the trace meanwhile.
   gap(control, at, frame) {
-    return control === this.trace ? 100 * Math.abs(at - Math.min(this.wanted[control.k], frame[4])) : super.gap(control, at, frame);
+    const { k, stops } = this.trace, far = this.live && this.along.join() === `${k}` ? 1e4 : 1;
+    if (control.k !== k) return super.gap(control, at) * far;
+    const off = Math.abs(at - Math.min(this.wanted[k], frame[4]));
+    return this.live ? (off / stops.length) ** 2 : 100 * off;
+  }
+
+  showNearest() {
+    if (!(this.live && this.playing && this.shownScene === this.scene.id)) super.showNearest();
   }
 
   isNeeded(stop) {
