@@ -169,7 +169,7 @@ def lowest_value(field, x, y):
         curvature = jacobian(lambda p: field.gradient(*p), place)
         if not (np.all(np.isfinite(slopes)) and np.all(np.isfinite(curvature))):
             return None
-        place = place - np.linalg.pinv(curvature, rcond=1e-9, hermitian=True) @ slopes
+        place = place - np.linalg.pinv(curvature, rcond=1e-6, hermitian=True) @ slopes
     inside = x[0] < place[0] < x[1] and y[0] < place[1] < y[1]
     value = float(field(*place))
     flat = np.hypot(*field.gradient(*place)) < 1e-7
