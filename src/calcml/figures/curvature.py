@@ -13,12 +13,13 @@ from calcml.figures.descents import Rate, plain
 from calcml.figures.momentum import momentum_race
 from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.saddles import saddle
+from calcml.figures.stability import stability_plane
 from calcml.figures.trails import Track
 from calcml.live import Handle, LiveFigure, Slider, Steps
 from calcml.live.formula_line import Markup, coloured, math, power
 from calcml.style import COLOURS, TEXT_COLOURS
 
-__all__ = ["momentum_race", "saddle", "valley"]
+__all__ = ["momentum_race", "saddle", "stability_plane", "valley"]
 
 MOST = 30  # steps
 START = 2.0 * np.array([m.cos(m.radians(150)), m.sin(m.radians(150))])
