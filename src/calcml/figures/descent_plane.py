@@ -170,7 +170,7 @@ def lowest_value(field, x, y):
         if not (np.all(np.isfinite(slopes)) and np.all(np.isfinite(curvature))):
             return None
         place = place - np.linalg.pinv(curvature, rcond=1e-6, hermitian=True) @ slopes
-    inside = x[0] < place[0] < x[1] and y[0] < place[1] < y[1]
+    inside = x[0] <= place[0] <= x[1] and y[0] <= place[1] <= y[1]
     value = float(field(*place))
     flat = np.hypot(*field.gradient(*place)) < 1e-7
     return min(value, lowest) if inside and flat and value <= lowest + 1e-9 * abs(lowest) else None
