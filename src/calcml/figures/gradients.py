@@ -146,10 +146,11 @@ class _Compass:
         away *= -np.sign(away @ across) or 1.0
         beyond = at + self.pixel * (15 + 11 + 18 * abs(across[0]) + 9 * abs(across[1])) * across
         own, gap = 0.5 * self.reach, self.pixel * (16 + 14 * abs(u[0]))
-        end = max(shadow, own + gap) if shadow >= 0 else min(shadow, own - gap)
         at_tip = at + (self.reach + 8 * self.pixel) * u + 14 * self.pixel * across
-        beside_u = at_tip if shadow < 0.6 * self.reach else beyond + own * u
-        places = {"∇f": at + 0.7 * arrow + 16 * self.pixel * away, "u": beside_u, "slope": beyond + end * u}
+        short_bar = shadow < 0.6 * self.reach
+        beside_u = at_tip if short_bar else beyond + own * u
+        middle = min(shadow / 2, -gap / 2) if short_bar else max(shadow / 2, own + gap)
+        places = {"∇f": at + 0.7 * arrow + 16 * self.pixel * away, "u": beside_u, "slope": beyond + middle * u}
         words = {"∇f": "∇f" if np.any(arrow) else "", "u": "u", "slope": slope}
         margin = self.pixel * np.array([22, 12])
         low, high = np.transpose([self.x, self.y])
