@@ -208,7 +208,7 @@ def _formula(walk, rate, k):
         return math("−η ", nabla, f" = −{plain_rate(rate)} · ", slopes, " = ", *_pair(*moved))
     at, to = walk.positions[before], walk.lost if k == len(walk.values) else walk.positions[k]
     rule = math(*_names(k), " = ", *_names(before), " − η ", nabla)
-    return rule + math(" = ", *_pair(*at), f" − {plain_rate(rate)} · ", slopes, " = ", *_pair(*to))
+    return rule + math(" = ", *_pair(*at), f" − {plain_rate(rate)} · ", slopes) + math(" = ", *_pair(*to))
 
 
 def _names(k):
