@@ -72,7 +72,11 @@ def suited_presets(f, low, high):
         return {}
     low_rate, high_rate = RATES[0] * 0.99, RATES[1] * 1.01
     rates = {words: share / curvature for words, share in PRESETS.items()}
-    return {words: {"rate": min(max(rate, RATES[0]), RATES[1]), "step": 0} for words, rate in rates.items() if low_rate <= rate <= high_rate}
+    return {
+        words: {"rate": min(max(rate, RATES[0]), RATES[1]), "step": 0}
+        for words, rate in rates.items()
+        if low_rate <= rate <= high_rate
+    }
 
 
 class _Line:
