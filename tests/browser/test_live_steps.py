@@ -9,6 +9,8 @@ import pytest
 from live_examples import WALK_STEPS, walk_trace, walk_words
 from notebook_page import Figure, notebooks
 
+from calcml.live import Slider, Steps
+
 pytestmark = pytest.mark.browser
 
 WALK = live_examples.walk()
@@ -255,17 +257,19 @@ def test_a_step_beyond_the_last_is_named_when_it_is_typed(walk):
     assert walk.sentence == walk_words(0.45, 2) and walk.box("step").input_value() == "2"
 
 
-def test_off_the_traces_drawn_steps_go_along_the_nearest_trace(walk):
-    rate = walk.slider("rate")
-    rate.press("ArrowRight")
-    wind(walk.page)
-    steps = []
-    for _ in range(4):
+def test_off_the_traces_drawn_steps_go_along_the_nearest_trace(chromium, tmp_path):
+    figure = live_examples.walk(rate=Slider(0.05, 0.45, 0.1, stops=401, label="rate"), k=Steps(60))
+    page = open_page(chromium, tmp_path, figure.to_html())
+    walk, states = Walk(page, "walk"), []
+    for _ in range(2):
+        walk.slider("rate").press("PageUp")
+    for k in range(1, 5):
         press(walk, "Step")
-        steps.append(walk.state.split(","))
-        assert walk.sentence == walk.words()
-    assert [int(k) for _, k in steps] == [1, 2, 3, 4]
-    assert len({at for at, _ in steps}) == 1 and abs(int(steps[0][0]) - 6) <= 2
+        states.append(walk.state)
+        rate = figure._drawing.controls["rate"].stops[int(walk.state.split(",")[0])]
+        assert walk.sentence == walk.spoken == walk_words(rate, k) and walk.box("step").input_value() == str(k)
+    assert len({state.split(",")[0] for state in states}) == 1 and "70" not in states[0].split(",")
+    page.context.close()
 
 
 def test_a_preset_sets_several_controls_at_once_and_its_trace_is_there(walk):
@@ -298,7 +302,7 @@ def test_the_keyboard_reaches_all_of_it(walk):
 
 
 def test_who_asked_for_less_motion_can_play_but_not_fast(chromium, tmp_path):
-    html = live_examples.walk(k=live_examples.Steps(WALK_STEPS, pace=10)).to_html()
+    html = live_examples.walk(k=Steps(WALK_STEPS, pace=10)).to_html()
     page = open_page(chromium, tmp_path, html, reduced_motion="reduce")
     walk = Walk(page, "walk")
     assert walk.pace == 2 and "Faster" in walk.disabled()
