@@ -54,7 +54,7 @@ def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
     """
     picture = _Valley()
     controls = {
-        "kappa": Rate(1, 100, kappa, label="condition number κ"),
+        "kappa": Rate(1, 100, kappa, label="condition κ"),
         "rotation": Slider(0, 180, rotation, stops=37, label="valley turned by", unit="degrees"),
         "rate": Slider(0.02, 2.2, rate, stops=110, label="η · λmax"),
         "step": Steps(MOST, start=step),
@@ -68,7 +68,7 @@ class _Valley:
 
     def __init__(self):
         self.fig, panels = plt.subplot_mosaic(
-            [["plane", "falls"], ["plane", "factors"]], figsize=(7, 4.4), layout="constrained", width_ratios=(1.25, 1)
+            [["plane", "falls"], ["plane", "factors"]], figsize=(7, 4.1), layout="constrained", width_ratios=(1.25, 1)
         )
         self.plane, self.falls, self.factors = (panels[name] for name in ("plane", "falls", "factors"))
         self.plane.set(xlim=(-2.3, 2.3), ylim=(-2.3, 2.3), aspect="equal", xlabel="x", ylabel="y")
@@ -101,6 +101,8 @@ class _Valley:
         self.rho = moving_line(self.factors, "second", "-", lw=2)
         (self.best,) = self.factors.plot([], [], "D", ms=6, mfc="white", mec=COLOURS["second"], mew=1.6, animated=True)
         self.chosen = moving_point(self.factors, "start", size=10)
+        for marker in (self.best, self.chosen):
+            marker.set_clip_on(False)
 
     def update(self, kappa, rotation, rate, step):
         walk = self.walk(kappa, rotation, rate)
@@ -165,7 +167,7 @@ def _promise(kappa, rate, rho):
         return f"With η = {eta}, which is 2/λmax, {part} keeps its size at every step."
     if rho > 1:
         return f"With η = {eta}, above 2/λmax = {limit}, every step multiplies {part} by {plain(rho, 3)}."
-    return f"With η = {eta} every step is promised to multiply it by {_shown(rho)} or less."
+    return f"With η = {eta} every step is promised to multiply the distance by {_shown(rho)} or less."
 
 
 def _best(kappa):

@@ -81,6 +81,7 @@ class _Stability:
         self.walk.set(xlim=(-1.5, MOST + 1.5), ylim=(-SEEN, SEEN), yticks=range(-3, 4), xlabel="step")
         self.walk.set_title("Error against the step")
         self.at = moving_point(self.plane, "start")
+        self.at.set_clip_on(False)
         self.path = moving_line(self.walk, "path", "-", lw=1.3, marker="o", ms=4, mew=0)
         self.edge = Edge(self.walk)
 
@@ -130,15 +131,15 @@ def _rhythm(first, second):
     return f"{pair} the larger in size not negative: in the long run the error does not oscillate."
 
 
-def _value(x):
-    return plain(x, 3) if abs(x) > NEARLY else "0"
-
-
 def _formula(rate, momentum):
     beta, limit = decimal(momentum, 2), 2 * (1 + momentum)
-    beta = f"({beta})" if beta.startswith("−") else beta
+    term = f"({beta})" if beta.startswith("−") else beta
+    rule = math(power("r", "2"), f" − (1 − {decimal(rate, 2)} + {term}) r + {term} = 0, ")
+    if abs(momentum) > 1 - NEARLY:
+        return rule + math(coloured("derivative", f"|β| = {beta.lstrip('−')} ≥ 1"))
     sign = "=" if abs(rate - limit) < NEARLY else "<" if rate < limit else ">"
-    root = coloured("derivative", f"2(1 + β) = {decimal(limit, 2)}")
-    size = math(", |β| < 1" if abs(momentum) < 1 - NEARLY else ", but |β| ≥ 1")
-    rule = math(power("r", "2"), f" − (1 − {decimal(rate, 2)} + {beta}) r + {beta} = 0, ")
-    return rule + math(f"ηλ = {decimal(rate, 2)} {sign} ", root) + size
+    return rule + math(f"ηλ = {decimal(rate, 2)} {sign} ", coloured("derivative", f"2(1 + β) = {decimal(limit, 2)}"))
+
+
+def _value(x):
+    return plain(x, 3) if abs(x) > NEARLY else "0"
