@@ -15,7 +15,7 @@ TWO_WAYS = (
     ),
     Mistake(
         (0, 0.5, 0.5),
-        "On the parabola, 0.5 belongs to y = x², that of the text. Here y = 3x²: put it in above and below.",
+        "On the parabola, 0.5 belongs to y = x². Here y = 3x²: put it in above and below.",
         0.5,
     ),
     Mistake((0, 0.75, 0.5), "Above is 3x⁴, right. But below, y² = (3x²)² = 9x⁴: the 3 is squared as well."),
@@ -42,7 +42,11 @@ TWO_WAYS = (
         (0, 0.3, 0.4),
         "Both heights are right. 0.4 is q(1, 2), the height at t = 1. Divide q(t, 2t) by t, and let t go to 0.",
     ),
-    Mistake((0, 0.3, 2), "Both heights are right. The slope is u²/v with u = 1 and v = 2, not v/u.", (0, 0.3, 4)),
+    Mistake(
+        (0, 0.3, 2),
+        "Both heights are right. For the slope, cancel t² in q(t, 2t)/t = 2t²/(t⁴ + 4t²).",
+        (0, 0.3, 4),
+    ),
     Mistake(
         (0, 0.3, 0.5 / 5**0.5),
         "Both heights are right, and so is your slope, per unit of distance. The question divides by t.",

@@ -68,6 +68,7 @@ class _Glass:
         self.glass = room.inset_axes((-0.25, -0.33, 1.4, 1.33), projection="3d", facecolor="none", in_layout=False)
         self.patch, self.point = moving_line(self.plan, "derivative", lw=2), moving_point(self.plan, "start")
         self.gaps, self.now = moving_line(self.law, "derivative", lw=2.4), moving_point(self.law, "start", size=9)
+        self.now.set_clip_on(False)
         self._furnish_glass()
 
     def _furnish_glass(self):
@@ -105,7 +106,7 @@ class _Glass:
         self.law.yaxis.set_minor_locator(NullLocator())
         ends = np.array([SIZES[0], SIZES[-1]])
         for exponent, name, style, at, offset in (
-            (1, "like s", ":", 0.011, (1, 8)),
+            (1, "like s", ":", 0.011, (0, 9)),
             (2, "like s²", "--", 0.1, (7, -3)),
         ):
             self.law.plot(ends, LOWERED * unit * ends**exponent, style, color=COLOURS["context"], lw=1.4)
