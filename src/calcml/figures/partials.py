@@ -7,7 +7,7 @@ import numpy as np
 
 from calcml.figures.typed import UNSETTLED, number, slope_and_sides
 from calcml.live.formula_line import Markup, coloured, decimal, fraction, inside, math
-from calcml.symbolic import describe_undefined, undefined_parts
+from calcml.symbolic import Formula, describe_undefined, undefined_parts
 
 VARIABLES = ("x", "y")
 
@@ -34,6 +34,11 @@ def height_at(field, x0, y0, ends):
     height = float(field(x0, y0))
     if m.isfinite(height):
         return height
+    with np.errstate(all="ignore"):
+        if isinstance(field.f, Formula) and np.isinf(field.f(x0, y0)):
+            raise ValueError(
+                f"{field.text} is too large to draw at {place(x0, y0)}. Move the point to where it is less."
+            )
     walks = zip(VARIABLES, VARIABLES[::-1], (y0, x0), along(field, x0, y0), strict=True)
     reasons = []
     for name, other, fixed, walk in walks:
