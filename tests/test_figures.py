@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 import calcml.figures
 from calcml import datasets, functions, style
@@ -69,6 +70,13 @@ def test_a_figure_draws_the_same_stop_alike_whatever_was_drawn_before(make):
     stops = list(figure._drawing.cross(figure._stop()))
     first = [figure._drawing.frame(stop) for stop in (stops[3], stops[-1])]
     assert [figure._drawing.frame(stop) for stop in (stops[-1], stops[3])] == first[::-1]
+
+
+@pytest.mark.parametrize("make", figure_makers(), ids=lambda make: make.__name__)
+def test_no_moving_text_is_drawn_as_shapes(make):
+    """matplotlib draws letters with a halo as outlines, twice: 4 KB for a few of them, at every stop."""
+    texts = [artist for artist in make()._drawing.layers.moving if isinstance(artist, Text)]
+    assert [text.get_text() for text in texts if text.get_path_effects()] == []
 
 
 def test_the_secant_goes_through_both_points_and_its_slope_is_said():

@@ -10,7 +10,7 @@ from calcml.live.steps import Steps
 
 COARSE = 21  # stops of each of the two sliders that one handle drags
 BEYOND = 6  # stops further than a hand is expected to get while the next ones are asked for
-GRID = {2: COARSE, 3: 9, 4: 5}  # stops of each slider in a page, by the number of sliders: at most 729 in all
+GRID = {2: COARSE, 3: 7, 4: 5}  # stops of each slider in a page, by the number of sliders: at most 625 in all
 TRACE, TRACES = 61, 729  # steps of a trace in a page, and how many steps of all traces there are about
 
 
