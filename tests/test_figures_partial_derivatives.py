@@ -194,7 +194,7 @@ def test_a_point_without_a_value_says_where_along_both_walks_there_is_none():
 
 def test_a_height_that_overflows_is_called_too_large():
     words = problem_at(slices("exp(1000x)", x0=0), x0=1.0, y0=1.0)
-    assert words == "Problem: exp(1000x) is too large to draw at (1.00, 1.00). Move the point to where it is less."
+    assert "with y = 1.00 it is too large to draw for x > 0.7098. Move" in words and "not defined" not in words
 
 
 def test_a_slice_is_broken_at_a_pole_and_where_it_is_not_defined():

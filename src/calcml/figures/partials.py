@@ -7,7 +7,7 @@ import numpy as np
 
 from calcml.figures.typed import UNSETTLED, number, slope_and_sides
 from calcml.live.formula_line import Markup, coloured, decimal, fraction, inside, math
-from calcml.symbolic import Formula, describe_undefined, undefined_parts
+from calcml.symbolic import describe_undefined, undefined_parts
 
 VARIABLES = ("x", "y")
 
@@ -34,17 +34,15 @@ def height_at(field, x0, y0, ends):
     height = float(field(x0, y0))
     if m.isfinite(height):
         return height
-    with np.errstate(all="ignore"):
-        if isinstance(field.f, Formula) and np.isinf(field.f(x0, y0)):
-            raise ValueError(
-                f"{field.text} is too large to draw at {place(x0, y0)}. Move the point to where it is less."
-            )
     walks = zip(VARIABLES, VARIABLES[::-1], (y0, x0), along(field, x0, y0), strict=True)
     reasons = []
     for name, other, fixed, walk in walks:
         reason = describe_undefined(undefined_parts(walk, *ends), *ends, name)
         reasons += [f"with {other} = {decimal(fixed, 2)} it is {reason}"] if reason else []
-    because = f": {'; '.join(reasons)}" if reasons else ""
+    large = [
+        reason for reason in reasons if "it is too large" in reason
+    ]  # the other walk may then find no value at all
+    because = f": {'; '.join(large or reasons)}" if reasons else ""
     raise ValueError(f"{field.text} has no value at {place(x0, y0)}{because}. Move the point to where it has one.")
 
 
