@@ -21,7 +21,7 @@ SETTLED = """root => root.getAttribute('aria-busy') === 'false' && root.dataset.
 
 # What a figure says now, and in which state: its stop, and the words in its choices and formulas
 SAID = """root => ({ name: root.dataset.liveFigure, stop: root.dataset.state.split(',').filter(Boolean).map(Number),
-    words: [...root.querySelectorAll('select, input.typed')].map(e => e.selectedOptions?.[0].textContent ?? e.value),
+    words: [...root.querySelectorAll('select:not(.examples), input.typed')].map(e => e.selectedOptions?.[0].textContent ?? e.value),
     sentence: root.querySelector('.sentence').textContent })"""
 
 EXECUTE = """code => new Promise((done, fail) => {
