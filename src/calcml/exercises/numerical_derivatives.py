@@ -25,7 +25,7 @@ step_for_a_large_x = Exercise(
     mistakes=(
         Mistake(
             6e-6,
-            "{yours} is a good step near x = 1. At x = 1000 round-off makes it almost a thousand times worse than the "
+            "{yours} is a good step near x = 1. At x = 1000 round-off makes it about a thousand times worse than the "
             "best: in proportion to x the step is too small.",
         ),
         Mistake(
@@ -233,8 +233,12 @@ which_gradient_is_wrong = Exercise(
     praise="Right: sin(w²) has the slope 2w cos(w²), and the claim forgot w. At w = 1 the two agree, so a check there "
     "alone passes. Check several points.",
     mistakes=(
-        Mistake("a", "The product rule gives 2w e^w + w² e^w, and that is the claim. It passes wherever you check it."),
-        Mistake("b", "It is there: e^w/(1 + e^w) is 1/(1 + e^(−w)). The claim passes wherever you check it."),
+        Mistake("a", "The product rule gives 2w e^w + w² e^w, and that is the claim. It passes at −2, 0.5 and 2, too."),
+        Mistake(
+            "b",
+            "It is there: e^w/(1 + e^w) is 1/(1 + e^(−w)). The claim passes at −2, 0.5 and 2. If you saw it fail, that "
+            "was below −14, where 1 + e^w keeps too few digits of e^w to nudge with, or at a w too large for np.exp.",
+        ),
         Mistake("d", "At w = 1 all three pass. But a passed check covers one point: check each at w = 0.5, too."),
     ),
     hints=(

@@ -59,7 +59,8 @@ def check_gradient(f, x, gradient, tolerance=1e-6):
     the gradient at other points (check a few, random ones), on a branch that was not taken, or of a term whose weight
     was zero (check a regulariser with λ ≠ 0); nor that `f` is the function you meant; nor that a derivative exists: at
     a kink nudging measures the mean of the slopes on the two sides, as it does for |x| at 0. A fail means that the
-    gradient, or `f`, is wrong at `x`, or that `x` lies on a kink, or that `f` changes faster than nudging can see.
+    gradient, or `f`, is wrong at `x`, or that `x` lies on a kink, or that `f` changes faster than nudging can see, or
+    loses digits that nudging needs (log(1 + e^w) at w = -20).
 
     Parameters
     ----------
