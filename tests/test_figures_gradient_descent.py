@@ -109,7 +109,7 @@ def test_no_title_says_what_will_happen(make):
 
 def test_the_stops_of_a_learning_rate_have_two_digits_and_hold_the_limits_that_are_taught():
     rates = descents.Rate(0.01, 2, 0.1)
-    assert {0.01, 0.1, 0.2, 0.4, 0.45, 0.5, 0.9, 1.0, 1.1, 2.0} <= set(rates.stops)
+    assert {0.01, 0.1, 0.2, 0.4, 0.45, 0.49, 0.5, 0.51, 0.9, 1.0, 1.1, 2.0} <= set(rates.stops)
     assert np.all(np.diff(rates.stops) > 0) and np.max(np.diff(np.log(rates.stops))) < 0.21
     assert [float(text) for text in rates.texts] == rates.stops == [float(f"{stop:.2g}") for stop in rates.stops]
     assert rates.stops[rates.start] == 0.1
@@ -279,6 +279,25 @@ def test_a_bad_formula_is_refused_and_the_old_picture_stays():
             assert isinstance(refused.value, FormulaError) or "no value anywhere" in str(refused.value)
 
 
+def test_a_place_that_round_off_keeps_from_the_corner_is_the_corner():
+    sentence, _, last = scene(descent_1d("|x|"), x0=1.0, rate=0.2, step=30)
+    assert last == 5 and "to 0, where f has no slope" in sentence
+
+
+def test_a_slope_that_counts_as_zero_is_not_called_zero():
+    sentence = said(descent_1d("exp(-4x^2)"), x0=2.5, step=0)
+    assert "closer to 0 than 10⁻⁸ counts as zero" in sentence and "times zero" not in sentence
+    assert "shorter than 10⁻⁸" in said(descent_2d("exp(-x^2 - y^2)"), x=-5.0, y=-2.0, step=0)
+
+
+def test_only_the_last_steps_of_a_long_walk_are_drawn_in_full():
+    figure = descent_1d(**QUARTIC)
+    scene(figure, rate=0.55, step=30)
+    walk = picture_of(figure).tracks[0]
+    assert len(walk.last.get_xdata()) == 7 and len(walk.path.get_xdata()) == 31
+    assert walk.path.get_alpha() < 0.5
+
+
 # blind_descent
 
 
@@ -312,6 +331,12 @@ def test_revealed_it_says_in_which_valley_the_walk_is():
     left, right = (said(figure, x0=x0, step=30, reveal=True) for x0 in (-2.8, 0.5))
     assert "near x = −1.91 with f = 1.65 and x = 2.08 with f = 0.32" in left
     assert "The walk is not in the deepest valley" in left and "The walk is in the deepest valley" in right
+
+
+def test_revealed_it_claims_no_valley_for_a_walk_that_is_outside_and_says_when_it_had_been_lower():
+    figure = blind_descent()
+    assert "The walk is outside the picture." in said(figure, x0=-3.0, rate=1, step=30, reveal=True)
+    assert "it had been lower before" in said(figure, x0=-2.85, rate=0.8, step=30, reveal=True)
 
 
 # descent_2d
@@ -389,6 +414,17 @@ def test_leaving_the_domain_of_a_surface_is_said_and_drawn():
     assert words.startswith("Problem: f has no value at (−3.00, 1.00). Move the start")
 
 
+def test_at_a_kink_a_surface_has_no_gradient():
+    figure = descent_2d("|x| + |y|")
+    (words,) = figure._drawing.frame(stop_of(figure, x=0.0, y=0.0))
+    assert words.startswith("Problem: f has no gradient at (0, 0).")
+    assert "converged" not in said(descent_2d("x^2 + y^4"), x=0.0, y=1.5, step=0)
+
+
+def test_large_numbers_of_a_pair_have_no_comma_within():
+    assert [descents.entry(value) for value in (-1.64, 4374.2, 529420)] == ["−1.64", "4374", "5.29·10⁵"]
+
+
 def test_leaving_the_picture_is_said():
     figure = descent_2d()
     assert "That lies outside the picture." in said(figure, rate=0.55, step=9)
@@ -420,7 +456,7 @@ def test_both_panels_are_as_high_and_a_unit_is_as_long_upwards_as_across():
 # penguin_descent
 
 
-def test_the_line_and_the_point_move_together_by_ten_updates_of_descent():
+def test_the_line_and_the_point_move_together_by_the_steps_of_descent():
     figure, birds = penguin_descent(), datasets.penguins()
     x, y = birds.flipper_length_mm - birds.flipper_length_mm.mean(), birds.body_mass_g
 
@@ -429,16 +465,16 @@ def test_the_line_and_the_point_move_together_by_ten_updates_of_descent():
         return np.array([2 * np.mean(misses * x), 2 * np.mean(misses)])
 
     path = descend(
-        lambda p: np.mean((p[0] * x + p[1] - y) ** 2), gradient, [20.0, 3500.0], GradientDescent(0.0025), steps=300
+        lambda p: np.mean((p[0] * x + p[1] - y) ** 2), gradient, [20.0, 3500.0], GradientDescent(0.0025), steps=310
     )
-    for step in (0, 1, 17, 30):
+    for step, k in ((0, 0), (1, 1), (9, 9), (10, 10), (11, 30), (25, 310)):
         sentence = said(figure, step=step)
-        w, b = path.positions[10 * step]
+        w, b = path.positions[k]
         picture = picture_of(figure)
         assert np.allclose(np.ravel(picture.track.here.get_data()), (w, b))
         (xa, ya), (xb, yb) = picture.line.get_xydata()
         assert np.isclose((yb - ya) / (xb - xa), w) and np.isclose(ya - w * xa, b)
-        assert f"w = {w:.2f} g/mm, b = {b:,.0f} g, and the loss is {path.values[10 * step]:,.0f} g²" in sentence
+        assert f"w = {w:.2f} g/mm, b = {b:,.0f} g, and the loss is {path.values[k]:,.0f} g²" in sentence
 
 
 def test_the_two_factors_that_are_said_are_those_of_the_hessian():
@@ -454,7 +490,10 @@ def test_above_the_limit_of_w_the_walk_diverges_though_it_is_slow_in_b():
     figure = penguin_descent()
     assert "b is slow" in said(figure, rate=0.005, step=5)
     assert "w swings wider and wider" in said(figure, rate=0.0055, step=3)
-    sentence, _, last = scene(figure, rate=0.0055, step=30)
+    ws = [(said(figure, rate=0.0055, step=k), picture_of(figure).line.get_ydata())[1] for k in (1, 2, 3)]
+    turns = np.diff(np.diff(ws, axis=1)[:, 0])
+    assert turns[0] * turns[1] < 0, "from press to press the line is seen to swing"
+    sentence, _, last = scene(figure, rate=0.0055, step=25)
     assert last < 30 and "Diverged: after 50 steps" in sentence
 
 

@@ -205,7 +205,7 @@ def _checked(f, gradient, start, optimiser, steps):
         raise TypeError(
             f"optimiser = {optimiser}; expected a rule with its numbers, such as GradientDescent(rate=0.1)."
         )
-    if not isinstance(steps, int | np.integer) or steps < 1:
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
         raise ValueError(f"steps = {steps!r}; expected a whole number from 1 on, such as 100.")
     try:
         position = as_reals(start).copy()

@@ -9,9 +9,9 @@ __all__ = [
     "limit_of_eta",
     "local_limit",
     "one_step",
+    "three_places",
     "walk_on_a_corner",
     "what_was_found",
-    "why_steps_shrink",
 ]
 
 # 5.1 One step on x² + 3y² from (2, −1) with η = 0.1: two numbers.
@@ -33,9 +33,11 @@ one_step = Exercise(
         Mistake((0.4, -0.6), "That is η times the gradient. Take it away from the place where you stand, (2, −1)."),
         Mistake((4, -6), "That is the gradient at (2, −1). Multiply by η, and take it away from the place."),
         Mistake((-4, 6), "That is minus the gradient, the way down. How far does it lead with η = 0.1, from (2, −1)?"),
-        Mistake((1.3, -0.3), "You took the height, 7, for the gradient. The gradient has the entries 2x and 6y."),
+        Mistake((1.3, -1.7), "You took the height, 7, for the gradient. The gradient has the entries 2x and 6y."),
         Mistake((1.28, -0.16), "Those are two steps. After one you are not so far yet."),
-        Mistake((-0.4, 1.6), "You swapped the entries: x comes first. Or are they swapped in the gradient?"),
+        Mistake((-0.4, 1.6), "You swapped the entries: x comes first."),
+        Mistake((2.6, -1.4), "The entries of the gradient are swapped: the partial by x, 4, belongs to x."),
+        Mistake((2.2, -1.3), "Two slips: the factor 2 is missing in the gradient, and the step goes uphill."),
         Mistake(3.04, "3.04 is the height after the step. Where does the step lead? Give both coordinates."),
         Mistake(1.6, "1.6 is the new x. There is a y as well: give a pair."),
     ),
@@ -52,14 +54,14 @@ one_step = Exercise(
 
 def _with_any_end(limit):
     """A wrong limit, with each of the places where one may think that the walk is."""
-    return [(limit, end) for end in (1, 0, -1)]
+    return [(limit, end) for end in (1, 0, -1, 0.5, np.nan)]
 
 
 # 5.2 The limit of η for 3x², and where the walk from 1 is after 100 steps with exactly that η: two numbers.
 limit_of_eta = Exercise(
     number="5.2",
     name="limit_of_eta",
-    answer=Numbers(right=(1 / 3, 1), names=("limit", "x₁₀₀")),
+    answer=Numbers(right=(1 / 3, 1), names=("limit", "x₁₀₀"), absent=("never", "none", "no ", "not ", "nowhere")),
     praise="Right: λ = 6, so the limit is 2/6. It is not attained: there the factor is −1, and the walk jumps "
     "between 1 and −1 for ever.",
     mistakes=(
@@ -68,6 +70,11 @@ limit_of_eta = Exercise(
             "The limit is right, but it does not belong to the rates that settle. "
             "There the factor 1 − ηλ is −1: where does that lead from 1?",
         ),
+        Mistake(
+            (1 / 3, np.nan),
+            "The limit is right. There the walk does not settle, but it is somewhere: the factor is −1.",
+        ),
+        Mistake((1, 1 / 3), "You swapped the entries: the limit comes first."),
         Mistake((1 / 3, -1), "Almost: the walk jumps to and fro, −1, 1, −1, … Where is it after an even number?"),
         Mistake(
             2 / 3,
@@ -97,36 +104,33 @@ limit_of_eta = Exercise(
     solution_code="limit_of_eta = (2 / 6, (1 - 1 / 3 * 6) ** 100)",
 )
 
-# 5.3 Why do the steps shrink? A choice.
-why_steps_shrink = Exercise(
+# 5.3 From three places on a parabola with λ = 2 to its lowest place and η: two numbers.
+three_places = Exercise(
     number="5.3",
-    name="why_steps_shrink",
-    answer=Choice(
-        right="the slope becomes smaller",
-        options={
-            "a": "η becomes smaller",
-            "b": "the slope becomes smaller",
-            "c": "the height becomes smaller",
-            "d": "the walk brakes",
-        },
-    ),
-    praise="Right: the step is −η times the slope, η stays the same, and towards the minimum the slope goes to 0.",
+    name="three_places",
+    answer=Numbers(right=(2, 0.25), names=("x*", "η")),
+    praise="Right: the steps are −4 and −2, so each is half the last, and 4 more such halves lead to 2. The slope "
+    "shrank from 16 to 8, and η was 0.25 both times.",
     mistakes=(
-        Mistake("a", "η is one number for the whole walk: look at the column step/slope in 5.2."),
-        Mistake("c", "The step does not know the height. Add 1000 to f: slopes and steps stay as they are."),
+        Mistake((2, 0.5), "The place is right. The factor 1 − ηλ is 0.5, so ηλ is 0.5. And λ is 2."),
+        Mistake((2, 0.125), "η stays the same in all steps: from 10 the slope is 2·(10 − 2) = 16, and the step was 4."),
+        Mistake((2, 4), "The place is right. 4 is the length of the first step, and that is η times the slope."),
+        Mistake((2, 0.75), "The place is right. The factor 1 − ηλ is 0.5, not −0.5: the walk stays on one side."),
         Mistake(
-            "d",
-            "The walk knows a slope, here, and nothing of a minimum. With too large an η it does not brake, but leaps "
-            "over it.",
+            (0, 0.2),
+            "That fits the first step alone. With x* = 0 and η = 0.2 the second leads from 6 to 3.6, and not to 4.",
         ),
+        Mistake((0.25, 2), "You swapped the entries: x* comes first."),
+        Mistake(2, "2 is the lowest place. Give a pair: (2, η)."),
+        Mistake(0.25, "That is η. Give a pair: (x*, η)."),
     ),
     hints=(
-        "A step is −η·f'(x). Two numbers in it, and one of them changes on the way.",
-        "In section 5.2 a cell prints the slope and the step side by side. Which column is constant?",
+        "The steps are −4 and −2. How long are the next ones?",
+        "Each step is half the last: −1, −0.5, … They add up to −2, from 4. And the factor 1 − ηλ is 0.5.",
     ),
-    solution_text="The step is −η·f'(x). η is the same in every step; on a parabola f'(x) = λ(x − x*) shrinks with the "
-    "distance to the minimum, and so does the step.",
-    solution_code='why_steps_shrink = "b"',
+    solution_text="Each step is half the last, so the factor 1 − 2η is 0.5, and η = 0.25.\n"
+    "6 − x* = 0.5·(10 − x*), so x* = 2. (Check: 4 − 2 is half of 6 − 2.)",
+    solution_code="three_places = (2, 0.25)",
 )
 
 _MINIMUM = 0.567143290409784  # where e^x = 1/x
@@ -136,17 +140,21 @@ _BEND = float(np.exp(_MINIMUM) + 1 / _MINIMUM**2)
 local_limit = Exercise(
     number="5.4",
     name="local_limit",
-    answer=Numbers(right=2 / _BEND, tolerance=1e-4, absent=("none", "no limit", "not exist", "no l")),
+    answer=Numbers(right=2 / _BEND, tolerance=3e-5, absent=("none", "no limit", "not exist", "no l")),
     praise="Right: 2/f''(x*) = 2/4.872 = 0.4105. That holds close to the minimum only: no L serves all x > 0, and "
     "with η = 0.4 one step from x = 2 leads to −0.756, where f has no value.",
     mistakes=(
-        Mistake(1 / _BEND, "That is 1/f''(x*), the safe choice. A walk close to x* settles for larger η too."),
+        Mistake(
+            1 / _BEND, "That is 1/f''(x*), the safe choice. A walk close to x* settles for larger η too.", 0.2052, 0.205
+        ),
+        Mistake(_BEND / 2, "That is λ/2, upside down: the limit is 2/λ.", 2.44),
         Mistake(
             _BEND,
             "That is the curvature at the minimum, f''(x*). Which η does it allow? (For a parabola the limit is 2/λ.)",
+            4.872,
             4.87,
         ),
-        Mistake(_MINIMUM, "That is where the minimum is. How sharply does f bend there?"),
+        Mistake(_MINIMUM, "That is where the minimum is. How sharply does f bend there?", 0.567),
         Mistake(2 / (np.e + 1), "You took the curvature at x = 1. It counts where the walk settles, at the minimum."),
         Mistake(
             2 / np.exp(_MINIMUM),
@@ -158,8 +166,22 @@ local_limit = Exercise(
             "A sign: the slope of −ln x is −1/x, and the slope of −1/x is +1/x². Both terms of f'' are positive.",
             -2 / (np.exp(_MINIMUM) - _MINIMUM**-2),
         ),
-        Mistake(0.4, "With {yours} it settles, and with a little more as well. Give four digits of the limit.", 0.41),
-        Mistake(0.411, "Too large by a little: with 0.411 a walk drifts away from the minimum. Give four digits."),
+        Mistake(
+            0.4,
+            "With {yours} it settles, and with a little more as well. Give four digits of the limit.",
+            0.41,
+            0.4101,
+            0.4102,
+            0.4103,
+            0.4104,
+        ),
+        Mistake(
+            0.411,
+            "{yours} is above the limit, if by a little: a walk drifts away from the minimum. Give four digits.",
+            0.4106,
+            0.4107,
+            0.4108,
+        ),
         Mistake(
             np.nan,
             "There is no L for all x > 0, that is true. But close to the minimum f is almost a parabola: "
@@ -220,7 +242,7 @@ what_was_found = Exercise(
             "a": "the lowest place of all",
             "b": "the bottom of some valley",
             "c": "somewhere that is almost level",
-            "d": "somewhere with higher ground all around",
+            "d": "a flat stretch, far from any minimum",
         },
     ),
     praise="Right: a zero gradient, or nearly. It may be a minimum, or a start on a hilltop, or a flat stretch. "
@@ -236,8 +258,7 @@ what_was_found = Exercise(
         ),
         Mistake(
             "d",
-            "That would be a minimum. A small gradient says only that f is almost level: on a hilltop it is, and every "
-            "step leads down.",
+            "It may be one, but most walks that converge end at a minimum. Both are possible: what is certain?",
         ),
     ),
     hints=(

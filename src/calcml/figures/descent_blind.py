@@ -13,7 +13,7 @@ from calcml.plotting.limits import value_limits
 from calcml.symbolic import evaluate, parse
 
 QUESTION = "Is the lowest point of f where the walk ends? Decide, then reveal."
-PREDICTIONS = ("Yes, it is", "No, it is elsewhere", "The points visited do not tell")
+PREDICTIONS = ("Yes, for the slope there is zero", "No, it is elsewhere", "I cannot tell")
 
 
 def blind_descent(f="x^4/8 - x^2 - x/3 + 3", low=-3.0, high=3.0, x0=-2.8, rate=0.1, step=0):
@@ -59,7 +59,7 @@ class _Blind:
         self.y = evaluate(terrain.f, self.x)
         self.fig, self.ax = plt.subplots(figsize=(7, 3.8), layout="constrained")
         self.ax.set(xlim=(terrain.low, terrain.high), ylim=value_limits(self.y, unbounded=False))
-        self.ax.set(xlabel="x", ylabel="f(x)", title="All that the walk has measured")
+        self.ax.set(xlabel="x", ylabel="f(x)", title="The points visited, with their slopes")
         self.curve = moving_line(self.ax, "function")
         self.slopes = moving_line(self.ax, "derivative", "-", lw=2.0)
         self.dots = Dots(self.ax, "path", 4)
@@ -79,16 +79,20 @@ class _Blind:
         self.curve.set_data(*([self.x[::10], self.y[::10]] if reveal else [[], []]))
         sentence = line_words(self.terrain, walk, k)
         if reveal:
-            sentence += self._revealed(points[-1, 0])
+            sentence += self._revealed(points)
         return sentence, line_formula(walk, rate, k), walk.last
 
-    def _revealed(self, x):
+    def _revealed(self, points):
         """What the curve shows that the walk could not know."""
         valleys = np.flatnonzero((self.y[1:-1] < self.y[:-2]) & (self.y[1:-1] < self.y[2:])) + 1
         ends = " and ".join(f"x = {decimal(self.x[i], 2)} with f = {decimal(self.y[i], 2)}" for i in valleys)
-        mine, lowest = self._downhill(x), int(np.nanargmin(self.y))
-        where = "in the deepest valley" if mine == lowest else "not in the deepest valley"
-        return f" The curve has its lowest places near {ends}. The walk is {where}, and no point visited could tell."
+        words, (x, height) = f" The curve has its lowest places near {ends}.", points[-1]
+        if not self.terrain.low <= x <= self.terrain.high or height > self.ax.get_ylim()[1]:
+            return f"{words} The walk is outside the picture."
+        lowest = self._downhill(x) == int(np.nanargmin(self.y))
+        if points[:, 1].min() < height - 1e-9 * abs(height):
+            return f"{words} The walk is {'' if lowest else 'not '}in the deepest valley; it had been lower before."
+        return f"{words} The walk is {'' if lowest else 'not '}in the deepest valley, and no point visited could tell."
 
     def _downhill(self, x):
         """Where the curve leads downhill from x: the number of a sample."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from calcml.figures import descents
-from calcml.figures.descents import apart, bracketed, number, plain, plain_rate, subscript
+from calcml.figures.descents import ROUND_OFF, apart, bracketed, number, plain, plain_rate, subscript
 from calcml.figures.typed import slope_and_sides
 from calcml.live.formula_line import coloured, decimal, math
 from calcml.symbolic import describe_undefined, evaluate, undefined_parts
@@ -29,6 +29,7 @@ class Terrain:
 
     def slope(self, x):
         """The slope by rule; where that is zero or missing, nudging has to agree: |x| has none at 0. NaN for none."""
+        x = 0.0 if abs(x) < ROUND_OFF else x
         slope, height = float(self.rule(x)), float(evaluate(self.f, x))
         if not m.isfinite(height) or (m.isfinite(slope) and abs(slope) > 1e-8):
             return slope
@@ -65,6 +66,8 @@ def line_words(terrain, walk, k):
         if walk.last == 0:
             if walk.outcome != "converged":
                 return f"{start} {walk.reason}"
+            if slope:
+                return f"{start} A slope closer to 0 than 10⁻⁸ counts as zero, so descent has converged here."
             return f"{start} A step of −η times zero leads nowhere: descent has converged before its first step."
         return f"{start} Downhill is to the {'left' if slope > 0 else 'right'}."
     if k == len(walk.values):

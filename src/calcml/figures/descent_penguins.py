@@ -14,7 +14,8 @@ from calcml.figures.trails import Track, start_point, thinned
 from calcml.live import Handle, LiveFigure, Slider, Steps
 from calcml.live.formula_line import coloured, decimal, fraction, math
 
-EACH, MOST = 10, 300  # updates a step of the control, and in all
+UPDATES = (*range(11), *range(30, 311, 20))  # after each press: one by one at first, then twenty at a time
+MOST = UPDATES[-1]
 W, B = (0, 100), (3200, 5200)  # g/mm and g, what is shown
 ENDS = np.array([-32.0, 33.0])  # mm, of the line through the birds
 
@@ -24,16 +25,16 @@ def penguin_descent(start=(20, 3500), rate=0.0025, step=0):
 
     mass = b + w · flipper, with flipper in mm from the mean. The loss is the mean squared error over 342 birds, in g²;
     its Hessian is diag(2 · mean of flipper², 2) = diag(394, 2). One η serves both: it has to be small for w, so b is
-    slow. Each step of the control is ten updates. First used in notebook 05.
+    slow. The first ten presses of Step take one step of descent each, those after them twenty. First used in notebook 05.
 
     Parameters
     ----------
     start : (float, float)
         Where the walk starts: w in g/mm, from 0 to 100, and b in g, from 3200 to 5200.
     rate : float
-        The learning rate η, from 0.0005 to 0.006.
+        The learning rate η, from 0.001 to 0.006.
     step : int
-        The step at which the figure opens.
+        The press at which the figure opens.
 
     Returns
     -------
@@ -44,8 +45,8 @@ def penguin_descent(start=(20, 3500), rate=0.0025, step=0):
     controls = {
         "w": Slider(*W, start[0], stops=51, label="start w₀", unit="g/mm"),
         "b": Slider(*B, start[1], stops=81, label="start b₀", unit="g"),
-        "rate": descents.Rate(0.0005, 0.006, rate),
-        "step": Steps(MOST // EACH, label=f"step ({EACH} updates)", pace=2, start=step),
+        "rate": descents.Rate(0.001, 0.006, rate),
+        "step": Steps(len(UPDATES) - 1, label="press", pace=2, start=step),
     }
     handles = [Handle(picture.start, x="w", y="b", label="start (w₀, b₀)")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="penguin_descent", **controls)
@@ -82,15 +83,15 @@ class _Fit:
         plotting.contours(self.plane, lambda w, b: self.loss(w, b) / 1000, W, B)
         self.plane.set(xlabel="slope w (g/mm)", ylabel="intercept b (g)", title="Loss (1000 g²) over (w, b)")
         draw_birds(ax, self.flipper, self.mass)
-        ax.set(title="The line after this step", xlabel="flipper (mm from the mean)")
+        ax.set(title="The line at this point", xlabel="flipper (mm from the mean)")
         self.track = Track(self.plane, arrows=3, lw=0.8, alpha=0.6)
         self.start = start_point(self.plane)
         self.line = moving_line(ax, "function")
 
     def update(self, w, b, rate, step):
         walk = self.walk(w, b, rate)
-        last = -(-walk.last // EACH)
-        k = min(step * EACH, walk.last)
+        last = next(press for press, updates in enumerate(UPDATES) if updates >= walk.last)
+        k = min(UPDATES[min(step, last)], walk.last)
         self.track.show(thinned(self.plane, walk.positions[: k + 1]))
         slope, intercept = walk.positions[k]
         self.line.set_data(ENDS, intercept + slope * ENDS)
@@ -104,12 +105,12 @@ class _Fit:
             a, c = (plain(slope, 3) for slope in walk.gradients[0])
             return f"The walk starts at {at}. Its partial derivatives are {a} g·mm along w and {c} g along b."
         factors = 1 - rate * self.curvature
-        sentence = f"After {k} updates {at}. Each update multiplies the distance of w from its best value by "
+        sentence = f"After {k} step{'s' * (k > 1)} {at}. Each step multiplies the distance of w from its best value by "
         sentence += f"{plain(factors[0], 3)} and that of b by {plain(factors[1], 3)}"
         if abs(factors[0]) > 1:
             sentence += ": w swings wider and wider."
         else:
-            sentence += ": b is slow, for the η that w can bear is small."
+            sentence += ": b is slow."
         return f"{sentence} {walk.reason}" if k == walk.last else sentence
 
     def _formula(self, walk, rate, k):

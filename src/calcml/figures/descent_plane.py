@@ -7,8 +7,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml import functions, plotting
+from calcml.descent.walk import FLAT
 from calcml.figures import descents
-from calcml.figures.descents import number, plain, plain_rate, subscript
+from calcml.figures.descents import entry, number, plain, plain_rate, subscript
 from calcml.figures.fields import as_field
 from calcml.figures.trails import Lost, Track, start_point
 from calcml.live import Formula, Handle, LiveFigure, Slider, Steps
@@ -19,6 +20,7 @@ from calcml.symbolic import FormulaError
 
 MOST = 30  # steps
 NAMED = {field.name.lower(): field for field in functions.FIELDS}
+EXAMPLES = {"x² + 2y²": "x^2 + 2y^2"} | {field.name: field.name for field in functions.FIELDS}
 
 
 def descent_2d(f="x^2 + 2y^2", x=(-6, 6), y=(-4.5, 4.5), start=(-5, -2), rate=0.1, step=0):
@@ -48,7 +50,7 @@ def descent_2d(f="x^2 + 2y^2", x=(-6, 6), y=(-4.5, 4.5), start=(-5, -2), rate=0.
     """
     picture = _Plane(x, y)
     controls = {
-        "f": Formula(f, named_or_typed, label="f(x, y) ="),
+        "f": Formula(f, named_or_typed, label="f(x, y) =", examples=EXAMPLES),
         "x": Slider(*x, start[0], stops=49, label="start x₀"),
         "y": Slider(*y, start[1], stops=round(48 * picture.tall) + 1, label="start y₀"),
         "rate": descents.Rate(0.0005, 2, rate),
@@ -108,11 +110,21 @@ class _Plane:
         self.falls.minorticks_off()
 
     def _walk(self, x, y, rate):
-        value, slopes = float(self.f(x, y)), self.f.gradient(x, y)
+        value, slopes = float(self.f(x, y)), self.gradient((x, y))
         if not (m.isfinite(value) and np.all(np.isfinite(slopes))):
             missing = "gradient" if m.isfinite(value) else "value"
             raise ValueError(f"f has no {missing} at {_point((x, y))}. Move the start to where it has one.")
-        return descents.take_walk(lambda p: self.f(*p), lambda p: self.f.gradient(*p), [x, y], rate, MOST)
+        return descents.take_walk(lambda p: self.f(*p), self.gradient, [x, y], rate, MOST)
+
+    def gradient(self, p):
+        """The gradient by rule; a partial that is zero by rule has to be so by nudging: |x| has no slope at 0."""
+        slopes = self.f.gradient(*p)
+        return np.array(
+            [
+                np.nan if abs(slope) <= FLAT and has_corner(self.f, p, axis) else slope
+                for slope, axis in zip(slopes, np.eye(2), strict=True)
+            ]
+        )
 
     def update(self, x, y, rate, step):
         walk = self.walk(x, y, rate)
@@ -134,6 +146,8 @@ class _Plane:
             sentence = f"The walk starts at {_point(at)}, where f is {plain(value)} and ∇f has length {size}."
             if walk.last == 0 and walk.outcome != "converged":
                 return f"{sentence} {walk.reason}"
+            if walk.last == 0 and np.any(walk.gradients[0]):
+                return f"{sentence} A gradient shorter than 10⁻⁸ counts as zero, so descent has converged here."
             if walk.last == 0:
                 return f"{sentence} The gradient is zero: a step of −η ∇f leads nowhere."
             return f"{sentence} {self._lowest_words()}"
@@ -153,6 +167,13 @@ class _Plane:
         if self.lowest is None:
             return "No lowest value of f is known here, so the panel beside shows f itself."
         return f"The lowest value known is {plain(self.lowest)}: the panel beside shows how far f is above it."
+
+
+def has_corner(f, p, along):
+    """Whether the slopes on the two sides of p, in one direction, stay apart as the nudge shrinks."""
+    here = float(f(*p))
+    far, near = (abs(float(f(*(p + h * along)) + f(*(p - h * along))) - 2 * here) / h for h in (1e-3, 1e-5))
+    return near > 0.5 * far and near > 1e-9 * (1 + abs(here))
 
 
 def lowest_value(field, x, y):
@@ -216,11 +237,11 @@ def _names(k):
 
 
 def _pair(a, b):
-    return "(", number(plain(a, 3)), Markup("<mo>,</mo>"), number(plain(b, 3)), ")"
+    return "(", number(entry(a)), Markup("<mo>,</mo>"), number(entry(b)), ")"
 
 
 def _point(p):
-    return f"({plain(p[0], 3)}, {plain(p[1], 3)})"
+    return f"({entry(p[0])}, {entry(p[1])})"
 
 
 def _power_of_ten(k):

@@ -10,14 +10,15 @@ from calcml.descent.walk import FAR
 from calcml.live import Slider
 from calcml.live.formula_line import Markup, decimal
 
-_DECADE = np.array([1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3, 3.5, 4, 4.5, 5, 5.5, 6, 7, 8, 9])
+_DECADE = np.arange(10, 100) / 10
+ROUND_OFF = 1e-12  # nearer to zero than this, measured in steps, a place is zero
 _SAME = 1e-6  # steps whose lengths differ by less than this share are as long as each other
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _POWERS = {"1e-08": "10⁻⁸", "1e+12": "10¹²"}
 
 
 class Rate(Slider):
-    """The learning rate η, on a log scale whose stops have two digits: 0.1, 0.11, 0.12, 0.14, …"""
+    """The learning rate η, on a log scale whose stops are all numbers of two digits: 0.1, 0.11, 0.12, …"""
 
     def __init__(self, low, high, start, label="learning rate η"):
         decades = 10.0 ** np.arange(m.floor(m.log10(low)), m.ceil(m.log10(high)) + 1)
@@ -67,8 +68,9 @@ def take_walk(f, gradient, start, rate, most):
     outcome, steps, lost = str(path.outcomes), len(path), None
     if steps < most and outcome in ("left the domain", "diverged") and not _beyond(path):
         lost = path.positions[-1] - rate * path.gradients[-1]
+        lost = np.where(np.abs(lost) < ROUND_OFF * np.max(np.abs(lost - path.positions[-1])), 0, lost)
         lost = lost if np.all(np.isfinite(lost)) else None
-    reason = path.reason
+    reason = path.reason.replace(", or give a larger `far`", "")
     for plain, nice in _POWERS.items():
         reason = reason.replace(plain, nice)
     return Walk(path.positions, path.values, path.gradients, outcome, reason, lost)
@@ -111,6 +113,15 @@ def plain(value, digits=4):
         return f"{factor}·10{str(int(power)).translate(RAISED)}".replace("-", "−")
     power = int(f"{value:.{digits - 1}e}".split("e")[1])
     return decimal(value, max(0, digits - 1 - power))
+
+
+def entry(value):
+    """A number of a pair: no comma within it, and a power of ten from 10⁴ on."""
+    text = plain(value, 3).replace(",", "")
+    if abs(value) < 1e4 or "·" in text:
+        return text
+    factor, power = f"{value:.2e}".split("e")
+    return f"{factor}·10{str(int(power)).translate(RAISED)}".replace("-", "−")
 
 
 def plain_rate(rate):

@@ -18,7 +18,7 @@ from calcml.symbolic import evaluate, parse
 
 __all__ = ["blind_descent", "descent_1d", "descent_2d", "penguin_descent"]
 
-RATES = (0.01, 2)
+RATES = (0.01, 4)
 PRESETS = {"crawl": 0.04, "just right": 0.8, "zig-zag": 1.8, "blow up": 2.2}  # η in units of 1/f″ at the lowest point
 
 
@@ -37,7 +37,7 @@ def descent_1d(f="x^2", low=-3.0, high=3.0, x0=-2.0, rate=0.1, step=0, presets=N
     x0 : float
         Where the walk starts.
     rate : float
-        The learning rate η, from 0.01 to 2.
+        The learning rate η, from 0.01 to 4.
     step : int
         The step at which the figure opens.
     presets : dict, optional
@@ -88,7 +88,7 @@ class _Line:
             1, 2, figsize=(7, 4), layout="constrained", width_ratios=(1.7, 1), sharey=True
         )
         self.tangent = moving_line(self.ax, "derivative", "--", lw=2.2)
-        self.tracks = Track(self.ax, arrows=MOST), Track(self.falls)
+        self.tracks = Track(self.ax, recent=6), Track(self.falls)
         self.lost = Lost(self.ax)
         self.start = start_point(self.ax)
 

@@ -18,13 +18,16 @@ class Track:
     ax : matplotlib.axes.Axes
     arrows : int
         How many of the first steps get a head, where there is room.
+    recent : int, optional
+        If given, the last so many steps are drawn in full, with their heads, and those before them faintly.
     **line
         Passed on to the line, such as lw or alpha.
     """
 
-    def __init__(self, ax, arrows=0, **line):
-        self.arrows = arrows
-        self.path = moving_line(ax, "path", "-", **{"lw": 1.3} | line)
+    def __init__(self, ax, arrows=0, recent=None, **line):
+        self.arrows, self.recent = arrows, recent
+        self.path = moving_line(ax, "path", "-", **{"lw": 1.3, "alpha": 0.25 if recent else None} | line)
+        self.last = moving_line(ax, "path", "-", lw=1.3)
         self.dots = Dots(ax, "path", 4)
         self.heads = moving_line(ax, "path", lw=1.3)
         self.here, self.edge = moving_point(ax, "path", size=10), Edge(ax)
@@ -33,7 +36,9 @@ class Track:
         """Show the walk through these points, of which the last is where it is."""
         self.path.set_data(*points.T)
         self.dots.show(points)
-        self.heads.set_data(*arrow_heads(self.path.axes, points[: self.arrows + 1]).T)
+        last = points[-self.recent - 1 :] if self.recent else points[:0]
+        self.last.set_data(*last.T)
+        self.heads.set_data(*arrow_heads(self.path.axes, last if self.recent else points[: self.arrows + 1]).T)
         outside = self.edge.show(points[-1])
         self.here.set_data(*([], []) if outside else points[-1:].T)
 
