@@ -109,6 +109,16 @@ def test_an_untouched_answer_is_not_answered_yet(exercise):
     assert repr(exercise.check()) == NOT_ANSWERED
 
 
+@pytest.mark.parametrize("key", [key for key, exercise in FOUND.items() if isinstance(exercise.answer, Numbers)])
+def test_any_entry_that_is_wrong_gets_an_answer(key):
+    exercise = FOUND[key]
+    right = np.array(exercise.answer.right, dtype=float)
+    for at in np.ndindex(right.shape):
+        wrong = right.copy()
+        wrong[at] += 0.4321
+        assert len(repr(exercise.check(wrong))) > 10
+
+
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_shipped_solution_passes(exercise):
     feedback = exercise.check(worked(exercise))

@@ -124,7 +124,7 @@ slope_towards = Exercise(
 gradient_of_logsumexp = Exercise(
     number="4.3",
     name="gradient_of_logsumexp",
-    answer=Numbers(right=RIGHT, names=("z", "z + 1000", "(0, 1, 3000)")),
+    answer=Numbers(right=RIGHT, names=(("of z", "of z + 1000", "of (0, 1, 3000)"), ("1", "2", "3"))),
     praise="Right: softmax, e^(z_j)/Σ e^(z_k), and it does not overflow. Its entries add up to 1.",
     mistakes=MISTAKES,
     hints=(
@@ -222,7 +222,8 @@ gradient_of_a_loss = Exercise(
     number="4.6",
     name="gradient_of_a_loss",
     answer=Numbers(right=(2, 6), names=("∂L/∂w₀", "∂L/∂w₁")),
-    praise="Right: ⅔Xᵀr = (2, 6), with the errors r = (−1, 2, 2). Both weights are too large.",
+    praise="Right: ⅔Xᵀr = (2, 6), with the errors r = (−1, 2, 2). Lower either weight a little, and the loss falls. "
+    "(Yet it is lowest at w = (4, −0.5): −∇L does not point there.)",
     mistakes=(
         Mistake((6, 18), "That is 2Xᵀr, the gradient of the sum. A mean of three has the factor 2/3."),
         Mistake((3, 9), "That is Xᵀr. The factor 2/n is missing, with n = 3 birds (not 2, the number of weights)."),
