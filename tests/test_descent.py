@@ -520,7 +520,7 @@ def test_of_many_starts_those_outside_the_domain_end_at_once():
     assert path.positions[-1][0] == -1 and np.isclose(path.positions[-1][1], 1)
 
 
-@pytest.mark.parametrize("steps", [0, -1, 2.5, "many"])
+@pytest.mark.parametrize("steps", [0, -1, 2.5, "many", True])
 def test_steps_that_are_no_number_of_steps_are_refused(steps):
     with pytest.raises(ValueError, match="expected a whole number from 1 on, such as 100"):
         descend(bowl, bowl_gradient, [1.0, 1.0], GradientDescent(0.1), steps=steps)

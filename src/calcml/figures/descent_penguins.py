@@ -25,7 +25,8 @@ def penguin_descent(start=(20, 3500), rate=0.0025, step=0):
 
     mass = b + w · flipper, with flipper in mm from the mean. The loss is the mean squared error over 342 birds, in g²;
     its Hessian is diag(2 · mean of flipper², 2) = diag(394, 2). One η serves both: it has to be small for w, so b is
-    slow. The first ten presses of Step take one step of descent each, those after them twenty. First used in notebook 05.
+    slow. The first ten presses of Step take one step of descent each, those after them twenty.
+    First used in notebook 05.
 
     Parameters
     ----------
