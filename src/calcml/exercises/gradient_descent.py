@@ -109,8 +109,8 @@ three_places = Exercise(
     number="5.3",
     name="three_places",
     answer=Numbers(right=(2, 0.25), names=("x*", "η")),
-    praise="Right: the steps are −4 and −2, so each is half the last, and 4 more such halves lead to 2. The slope "
-    "shrank from 16 to 8, and η was 0.25 both times.",
+    praise="Right: the steps are −4 and −2, each half the last. Those that follow, −1, −0.5, …, add up to −2 and "
+    "lead to 2. They shrink because the slope does, from 16 to 8; η was 0.25 both times.",
     mistakes=(
         Mistake((2, 0.5), "The place is right. The factor 1 − ηλ is 0.5, so ηλ is 0.5. And λ is 2."),
         Mistake((2, 0.125), "η stays the same in all steps: from 10 the slope is 2·(10 − 2) = 16, and the step was 4."),
