@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calcml import functions
@@ -19,6 +19,8 @@ from calcml.descent import (
     RMSProp,
     descend,
 )
+
+patiently = settings(deadline=None)
 
 A = np.array([[3.0, 0.5], [0.5, 1.0]])  # the Hessian of a tilted bowl
 
@@ -86,6 +88,7 @@ def test_an_optimiser_follows_its_published_recurrence_for_a_hundred_steps(name)
     assert len(path) == 100
 
 
+@patiently
 @given(st.floats(0.01, 0.6), st.floats(0.2, 3), st.floats(-4, 4))
 def test_on_a_parabola_each_step_multiplies_the_distance_by_one_minus_rate_times_curvature(rate, curvature, start):
     path = descend(
@@ -125,6 +128,7 @@ def test_plain_descent_in_a_bowl_is_the_power_of_its_matrix():
 # The limits, crossed
 
 
+@patiently
 @given(st.floats(0.01, 1.99), st.floats(-5, 5))
 def test_below_two_over_l_the_value_falls_at_every_step(rate, start):
     """f = ln cosh x is 1-smooth: |f''| ≤ 1."""
@@ -221,6 +225,7 @@ def test_newton_too_far_from_the_minimum_is_told_to_start_closer():
     assert path.reason == "Left the domain: step 1 leads to where f has no value. Start closer to the minimum."
 
 
+@patiently
 @given(st.floats(-3, 3), st.floats(-3, 3), st.floats(0.01, 100))
 def test_backtracking_never_climbs(x, y, rate):
     f = functions.rosenbrock
@@ -245,6 +250,7 @@ def test_backtracking_against_a_wrong_gradient_says_so():
     assert path.reason.startswith("Stopped after 0 steps. No step against the gradient lowers f.")
 
 
+@patiently
 @given(st.floats(1e-8, 1e8), st.sampled_from([-1, 1]), st.floats(1e-4, 1))
 def test_the_first_step_of_adam_has_the_size_of_the_rate(size, sign, rate):
     moved = -Adam(rate).step(0.0, sign * size, None)[0]

@@ -9,12 +9,14 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import differentiate
 
 from calcml import functions
 from calcml.numerics import central_difference, complex_step, derivative, forward_difference
+
+patiently = settings(deadline=None)
 
 EPSILON = np.finfo(float).eps
 EVERY_RULE = (forward_difference, central_difference, complex_step, derivative)
@@ -99,6 +101,7 @@ def test_derivative_keeps_the_accuracy_it_states(f):
     assert np.all(np.abs(derivative(f, x) - f.slope(x)) <= allowed)
 
 
+@patiently
 @given(st.floats(-5, 5), st.floats(0.1, 20))
 def test_derivative_agrees_with_mpmath(x, rate):
     exact = float(mpmath.diff(lambda t: mpmath.sin(rate * t) + t**2, x))
@@ -110,6 +113,7 @@ def test_derivative_agrees_with_scipy():
     assert derivative(np.arctan, x) == pytest.approx(differentiate.derivative(np.arctan, x).df, abs=1e-10)
 
 
+@patiently
 @given(st.lists(st.floats(-3, 3), min_size=3, max_size=3), st.floats(-10, 10))
 def test_derivative_is_exact_to_rounding_for_polynomials_of_degree_six(coefficients, x):
     p = np.polynomial.Polynomial([1, 0, *coefficients, 0, 1])
