@@ -42,6 +42,8 @@ def _said(figure, words, stop):
     words = {name: word for name, (word, still) in typed.items() if still}
     if words != drawing.words:
         drawing.redraw(words)
+    if any(i >= len(drawing.controls[name].stops) for name, i in zip(drawing.moving, stop)):
+        return None  # another figure of that name, with other ends
     with quietly():
         return drawing.place(tuple(stop))[0]
 def _wrong(notes):
