@@ -8,6 +8,7 @@ import json
 import re
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import ipywidgets
 import matplotlib.image
@@ -259,6 +260,12 @@ def test_a_message_that_comes_after_closing_is_dropped():
 # Stops that are wanted
 
 
+def run(coroutine):
+    """Run it in a thread with a loop of its own: the browser tests keep one running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def answers(figure, *messages):
     """What the figure sends for each of the messages, one after the other: the stops in it, in their order."""
     sent = []
@@ -271,7 +278,7 @@ def answers(figure, *messages):
             figure._on_message(figure, scene | {"ahead": message["want"]} | message, [])
             await figure._task
 
-    asyncio.run(ask())
+    run(ask())
     return sent
 
 
@@ -300,7 +307,7 @@ def test_what_has_been_drawn_is_sent_even_if_another_stop_is_wanted_meanwhile():
         figure._task.cancel()
         await asyncio.gather(figure._task, return_exceptions=True)
 
-    asyncio.run(interrupted())
+    run(interrupted())
     assert sent and len(sent) == len(figure._sent) < 10
 
 
