@@ -116,7 +116,7 @@ def _stretches(f, x, y, step):
 def _settle(f, inside, outside, step):
     """The last undefined number. At 0 the floats are so dense that halving gets near, but not there."""
     rounded = _rounded(inside, step)
-    if rounded is None:
+    if rounded is None or not min(inside, outside) <= rounded <= max(inside, outside):
         return inside
     return rounded if np.isnan(evaluate(f, rounded)) else np.nextafter(rounded, np.sign(inside - outside) * np.inf)
 
