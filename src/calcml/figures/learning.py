@@ -1,0 +1,137 @@
+"""The live figures of notebook 07: a model that learns from data.
+
+In `parameter_space` and `data_space` a point and a line are one model, seen twice; the others are walks through it.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from calcml.figures.boundaries import decision_boundary
+from calcml.figures.minibatches import minibatch_path
+from calcml.figures.noise_floor import batch_noise
+from calcml.figures.optimiser_race import race
+from calcml.figures.parts import moving_line, moving_point
+from calcml.figures.penguin_loss import STOPS, B, PenguinLoss, W
+from calcml.live import Handle, LiveFigure, Slider
+from calcml.live.formula_line import coloured, decimal, fraction, math
+from calcml.style import COLOURS
+
+__all__ = ["batch_noise", "data_space", "decision_boundary", "minibatch_path", "parameter_space", "race"]
+
+START = 0.2, 3.8  # w and b, in kg
+ENDS = np.array([-2.2, 2.3])  # of the line through the birds
+SIZE = (4.3, 3.7)  # two of them fit side by side
+
+
+def parameter_space(w=START[0], b=START[1]):
+    """Every line through the penguins is a point (w, b): the loss over all of them, and one point to drag.
+
+    The line predicts body mass in kg: mass = b + w · flipper, with the flipper length standardised, so that one unit is
+    14.0 mm from the mean of 200.9 mm, and w and b are both in kg. The loss is the mean squared error over 342 birds, in
+    kg²; its contours stand at even steps. First used in notebook 07, linked with `data_space`:
+    jslink((a, "w"), (b, "w")), and the same for b.
+
+    Parameters
+    ----------
+    w : float
+        The slope at which it opens, in kg per standard deviation of flipper length, from 0 to 1.4.
+    b : float
+        The mass predicted for the mean flipper, in kg, from 3.5 to 4.9.
+
+    Returns
+    -------
+    LiveFigure
+        Its controls: w and b.
+    """
+    model = PenguinLoss()
+    fig, ax = plt.subplots(figsize=SIZE, layout="constrained")
+    model.draw_contours(ax, "Loss (kg²) over (w, b)")
+    point = moving_point(ax, "start")
+    point.set_clip_on(False)
+
+    def update(w, b):
+        point.set_data([w], [b])
+        return _slopes_in_words(model, w, b), _gradient(model, w, b)
+
+    handles = [Handle(point, x="w", y="b", label="(w, b)")]
+    return LiveFigure(fig, update, handles=handles, name="parameter_space", **_sliders(w, b))
+
+
+def data_space(w=START[0], b=START[1]):
+    """The penguins and the line of one (w, b), with what is left over between each bird and the line.
+
+    The model and the units are those of `parameter_space`. Birds with flippers of the same length stand above each
+    other, and so do their residuals. Drag the line at the mean (that changes b) or at one standard deviation (that
+    changes w). First used in notebook 07.
+
+    Parameters
+    ----------
+    w, b : float
+        As in `parameter_space`.
+
+    Returns
+    -------
+    LiveFigure
+        Its controls: w and b.
+    """
+    picture = _Data(PenguinLoss())
+    handles = [
+        Handle(picture.middle, y="b", label="b, the height at the mean"),
+        Handle(picture.right, y="w", label="w, the rise in one standard deviation"),
+    ]
+    return LiveFigure(picture.fig, picture.update, handles=handles, name="data_space", **_sliders(w, b))
+
+
+def _sliders(w, b):
+    return {
+        "w": Slider(*W, w, stops=STOPS, label="slope w", unit="kg"),
+        "b": Slider(*B, b, stops=STOPS, label="intercept b", unit="kg"),
+    }
+
+
+class _Data:
+    """The birds, the line, and the residuals: at each flipper length one stroke that covers all of them."""
+
+    def __init__(self, model):
+        self.model = model
+        self.fig, ax = plt.subplots(figsize=SIZE, layout="constrained")
+        ax.plot(model.flipper, model.mass, "o", color=COLOURS["context"], ms=4, alpha=0.45, mew=0)
+        ax.set(xlim=(-2.3, 2.4), ylim=(1.5, 7.5), xlabel="flipper (1 = 14.0 mm from the mean)", ylabel="mass (kg)")
+        ax.set(title="342 penguins and one line", xticks=range(-2, 3), yticks=range(2, 8))
+        self.lengths = np.unique(model.flipper)
+        masses = [model.mass[model.flipper == x] for x in self.lengths]
+        self.lightest, self.heaviest = (np.array([end(group) for group in masses]) for end in (min, max))
+        self.residuals = moving_line(ax, "derivative", lw=0.9, alpha=0.35)
+        self.line = moving_line(ax, "function")
+        self.middle, self.right = moving_point(ax, "start"), moving_point(ax, "start")
+
+    def update(self, w, b):
+        line, gap = b + w * self.lengths, np.full(len(self.lengths), np.nan)
+        ends = np.minimum(self.lightest, line), np.maximum(self.heaviest, line), gap
+        self.residuals.set_data(np.repeat(self.lengths, 3), np.column_stack(ends).ravel())
+        self.line.set_data(ENDS, b + w * ENDS)
+        self.middle.set_data([0], [b])
+        self.right.set_data([1], [b + w])
+        return _loss_in_words(self.model, w, b), _loss_formula(self.model, w, b)
+
+
+def _loss_in_words(model, w, b):
+    loss = model.loss(w, b)
+    return (
+        f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {loss:.3f} kg². Its root is {np.sqrt(loss):.2f} kg, "
+        f"the typical size of a residual; the best line has {np.sqrt(model.least):.2f} kg."
+    )
+
+
+def _loss_formula(model, w, b):
+    mean = ("L = ", fraction("1", "342"), " Σ (mass − predicted)²", f" = {model.loss(w, b):.3f} kg²")
+    return math(f"predicted = {b:.2f} + {w:.2f} · flipper,") + math(*mean)
+
+
+def _slopes_in_words(model, w, b):
+    return f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {model.loss(w, b):.3f} kg²."
+
+
+def _gradient(model, w, b):
+    slopes = (decimal(slope, 2) for slope in model.gradient([w, b]))
+    return math("∇L = ", coloured("derivative", f"({next(slopes)} , {next(slopes)}) kg"))
