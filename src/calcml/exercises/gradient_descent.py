@@ -92,7 +92,9 @@ limit_of_eta = Exercise(
             *_with_any_end(1),
         ),
         Mistake(1 / 3, "The limit is right. Give a pair: (1/3, x₁₀₀). What is the factor 1 − ηλ at the limit?"),
-        Mistake((0.33, 1), "The limit is a fraction a little above your number: type it as one.", (0.333, 1)),
+        Mistake(
+            (0.33, 1), "The limit is a fraction a little above your number: type it as one.", (0.333, 1), (0.3333, 1)
+        ),
         Mistake(6, "6 is the curvature λ. The limit for η is 2/λ.", *_with_any_end(6)),
     ),
     hints=(
@@ -181,6 +183,8 @@ local_limit = Exercise(
             0.4106,
             0.4107,
             0.4108,
+            0.4109,
+            0.412,
         ),
         Mistake(
             np.nan,
