@@ -101,7 +101,7 @@ class _Data:
         self.lengths = np.unique(model.flipper)
         masses = [model.mass[model.flipper == x] for x in self.lengths]
         self.lightest, self.heaviest = (np.array([end(group) for group in masses]) for end in (min, max))
-        self.residuals = moving_line(ax, "derivative", lw=0.9, alpha=0.35)
+        self.residuals = moving_line(ax, "second", lw=1, alpha=0.6)
         self.line = moving_line(ax, "function")
         self.middle, self.right = moving_point(ax, "start"), moving_point(ax, "start")
 
@@ -117,10 +117,8 @@ class _Data:
 
 def _loss_in_words(model, w, b):
     loss = model.loss(w, b)
-    return (
-        f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {loss:.3f} kg². Its root is {np.sqrt(loss):.2f} kg, "
-        f"the typical size of a residual; the best line has {np.sqrt(model.least):.2f} kg."
-    )
+    root = f"Its root, the typical size of a residual, is {np.sqrt(loss):.2f} kg."
+    return f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {loss:.3f} kg². {root}"
 
 
 def _loss_formula(model, w, b):
@@ -129,9 +127,16 @@ def _loss_formula(model, w, b):
 
 
 def _slopes_in_words(model, w, b):
-    return f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {model.loss(w, b):.3f} kg²."
+    along_w, along_b = (decimal(slope, 3) for slope in model.gradient([w, b]))
+    slopes = f"Its partial derivatives are {along_w} kg along w and {along_b} kg along b."
+    return f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {model.loss(w, b):.3f} kg². {slopes}"
 
 
 def _gradient(model, w, b):
-    slopes = (decimal(slope, 2) for slope in model.gradient([w, b]))
-    return math("∇L = ", coloured("derivative", f"({next(slopes)} , {next(slopes)}) kg"))
+    """∂L/∂w = −(2/n) Σ residual · flipper, and ∂L/∂b = −(2/n) Σ residual."""
+    along_w, along_b = (decimal(slope, 3) for slope in model.gradient([w, b]))
+    mean = fraction("2", "342")
+    first = math(
+        fraction("∂L", "∂w"), " = ", mean, " Σ (predicted − mass) · flipper = ", coloured("derivative", along_w)
+    )
+    return first + math(fraction("∂L", "∂b"), " = ", mean, " Σ (predicted − mass) = ", coloured("derivative", along_b))
