@@ -8,7 +8,7 @@ import numpy as np
 
 from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show
 
-__all__ = ["as_function", "explain_error", "values_at"]
+__all__ = ["ADVICE", "as_function", "explain_error", "values_at"]
 
 ADVICE = {
     NameError: "Is the name spelt right, and defined or imported? NumPy's functions need their np., as in np.sin.",
@@ -86,7 +86,7 @@ def _value_at(function, x):
     try:
         value = function(x)
     except (Exception, SystemExit) as error:
-        raise MisreadError(*explain_error(error, x)) from None
+        raise MisreadError(*explain_error(error, f" at x = {show(x)}")) from None
     try:
         array = as_numbers(value)
     except MisreadError as problem:
@@ -98,12 +98,12 @@ def _value_at(function, x):
     return array
 
 
-def explain_error(error, x):
-    """Say which error came at which x, and what to try: (what happened, advice)."""
+def explain_error(error, place="", advice=ADVICE):
+    """Say which error came, where (such as " at x = 1"), and what to try: (what happened, advice)."""
     said = " ".join(str(error).split())[:200]
-    happened = f"Your function stops at x = {show(x)} with {type(error).__name__}{': ' * bool(said)}{said.rstrip('.')}."
+    happened = f"Your function stops{place} with {type(error).__name__}{': ' * bool(said)}{said.rstrip('.')}."
     if "ellipsis" in said:
         return happened, "A ... is still in it: replace it with your answer."
-    if "for ^" in said:
+    if "for ^" in said or "bitwise_xor" in said:
         return happened, "In Python a power is written **: x**2, not x^2."
-    return happened, next(ADVICE[cls] for cls in type(error).__mro__ if cls in ADVICE)
+    return happened, next(advice[cls] for cls in type(error).__mro__ if cls in advice)
