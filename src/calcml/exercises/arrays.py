@@ -72,7 +72,7 @@ class ArrayFunction:
         arrays, overflows, problem = [], [], None
         for case in self.cases:
             try:
-                array, overflow = self._call(answer, [np.array(value, dtype=float) for value in case])
+                array, overflow = self._call(answer, [np.array(value, dtype=float)[()] for value in case])
             except MisreadError as failure:
                 if not arrays:
                     raise
@@ -88,8 +88,9 @@ class ArrayFunction:
 
     def _call(self, function, arguments):
         """(value, whether something overflowed); MisreadError if there is no value."""
-        shapes = (f"{name} of shape {value.shape}" for name, value in zip(self.names, arguments, strict=True))
-        called, noticed = f"It was called with {', '.join(shapes)}.", []
+        pairs = zip(self.names, arguments, strict=True)
+        given = (f"{name} of shape {value.shape}" if value.ndim else f"{name} = {show(value)}" for name, value in pairs)
+        called, noticed = f"It was called with {', '.join(given)}.", []
         try:
             with np.errstate(over="call", call=lambda *_: noticed.append(True)):
                 value = function(*arguments)
