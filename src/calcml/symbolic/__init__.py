@@ -3,6 +3,7 @@
     parse("x^2 - 3x")            -> Formula, or FormulaError with the place and what to try
     evaluate(f, x)               values of any function, NaN where it has none
     undefined_parts(f, low, high), describe_undefined(parts, low, high)
+    graph.computational_graph(f) its operations as a graph: values forward, derivatives backward (import it by itself)
 
 How a text becomes a formula, one module a step: `tokens` cuts it up and refuses every name that is not known,
 `reading` checks the neighbours and writes the products that mathematics leaves out, `tree` lets Python's own parser
