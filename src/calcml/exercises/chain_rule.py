@@ -175,7 +175,7 @@ two_bracketings = Exercise(
         Mistake((20, 20), "20 is right for the second. The product is the same, but the count is not: try J₃(J₂J₁)."),
     ),
     hints=(
-        "A matrix with p rows and q columns, times one with q rows and r columns: p·q·r multiplications.",
+        "A matrix with m rows and k columns, times one with k rows and n columns: m·k·n multiplications.",
         "J₂J₁ is (2 × 4) times (4 × 3): 24, and gives 2 × 3. J₃J₂ is (1 × 2) times (2 × 4): 8, and gives 1 × 4.",
         "Then J₃ times the first is (1 × 2) times (2 × 3), and the second times J₁ is (1 × 4) times (4 × 3).",
     ),
