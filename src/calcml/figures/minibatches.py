@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml.descent import GradientDescent, descend, minibatches
-from calcml.figures.descents import Rate, bracketed, plain, plain_rate, subscript
+from calcml.figures.descents import bracketed, plain, plain_rate, subscript
 from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.penguin_loss import PenguinLoss
 from calcml.figures.trails import Dots, Edge
@@ -18,6 +18,7 @@ SEED = 0
 MOST = 50  # steps
 START = np.array([0.1, 4.7])  # w and b, in kg
 BATCHES = (1, 4, 16, 64, 342)
+RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 FALLS = (0.12, 3)  # kg², the losses shown
 
 
@@ -31,7 +32,7 @@ def minibatch_path(rate=0.1, batch=16, step=20):
     Parameters
     ----------
     rate : float
-        The learning rate η, from 0.01 to 0.5.
+        The learning rate η, one of eleven from 0.01 to 0.5.
     batch : int
         How many birds a step looks at: 1, 4, 16, 64 or 342, which is all of them.
     step : int
@@ -44,7 +45,7 @@ def minibatch_path(rate=0.1, batch=16, step=20):
     """
     picture = _Stroll(PenguinLoss())
     controls = {
-        "rate": Rate(0.01, 0.5, rate),
+        "rate": Few(RATES, rate, label="learning rate η"),
         "batch": Few(BATCHES, batch, label="batch size B", unit="birds"),
         "step": Steps(MOST, pace=4, start=step),
     }
