@@ -64,7 +64,7 @@ def test_both_spaces_say_the_loss_of_the_same_line(spaces, birds, w, b):
     loss = networks.mean_squared_error([w, b], *birds)
     assert f"the loss is {loss:.3f} kg²" in scene(here, w=w, b=b)[0]
     assert (
-        f"the loss is {loss:.3f} kg². Its root, the typical size of a residual, is {loss**0.5:.2f} kg."
+        f"the loss is {loss:.3f} kg². Its root, the typical size of an error, is {loss**0.5:.2f} kg."
         in (scene(there, w=w, b=b)[0])
     )
     slopes = [f"{value:.3f}".replace("-", "−") for value in networks.mean_squared_error_gradient([w, b], *birds)]
@@ -74,11 +74,11 @@ def test_both_spaces_say_the_loss_of_the_same_line(spaces, birds, w, b):
     assert np.allclose(here._drawing.handles[0].artist.get_xydata(), [[w, b]])
 
 
-def test_the_residuals_cover_the_way_from_every_bird_to_the_line_and_no_more(spaces, birds):
+def test_the_strokes_cover_the_way_from_every_bird_to_the_line_and_no_more(spaces, birds):
     figure = spaces[1]
     for w, b in ((0.2, 3.8), (1.4, 3.5), (0.7, 4.2)):
         scene(figure, w=w, b=b)
-        strokes = picture_of(figure).residuals.get_xydata().reshape(-1, 3, 2)[:, :2]
+        strokes = picture_of(figure).errors.get_xydata().reshape(-1, 3, 2)[:, :2]
         X, y = birds
         for (x, low), (_, high) in strokes:
             heights = [*y[np.isclose(X[:, 0], x)], b + w * x]
@@ -131,7 +131,12 @@ def test_the_sentence_of_the_mini_batches(stroll):
         "After 20 steps with B = 16 (0.936 epochs) the loss over all 342 birds is 0.1548 kg²; with all birds in every "
         "step it is 0.1546 kg². With B = 16 the loss rose at 5 of 20 steps. The lowest possible is 0.1545 kg²."
     )
-    assert text(formula) == "w20=w19−η216Σ(predicted−mass)·flipper=0.672−0.1·(−0.252)=0.697"
+    assert text(formula) == "w20=w19−η216Σerror·flipper=0.672−0.1·(−0.252)=0.697"
+    for step, rows in enumerate(minibatches(342, 16, np.random.default_rng(0), steps=24), start=1):
+        if step >= 21:  # 21 full batches and one of six birds are an epoch
+            assert f"−η2{len(rows)}Σ" in text(scene(stroll, rate=0.1, batch=16, step=step)[1])
+    assert "(1 epoch)" in scene(stroll, rate=0.1, batch=16, step=22)[0]
+    scene(stroll, rate=0.1, batch=16, step=20)
     losses = picture_of(stroll).lines[1].get_ydata()
     assert np.sum(np.diff(losses) > 0) == 5
     assert scene(stroll, step=0)[0].startswith("At the start of both walks the loss over all 342 birds is 0.7600 kg².")

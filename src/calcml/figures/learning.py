@@ -28,8 +28,8 @@ def parameter_space(w=START[0], b=START[1]):
 
     The line predicts body mass in kg: mass = b + w · flipper, with the flipper length standardised, so that one unit is
     14.0 mm from the mean of 200.9 mm, and w and b are both in kg. The loss is the mean squared error over 342 birds, in
-    kg²; its contours stand at even steps. First used in notebook 07, linked with `data_space`:
-    jslink((a, "w"), (b, "w")), and the same for b.
+    kg²; its contours stand at even steps. The formula line has its partial derivatives, with error = predicted − mass.
+    First used in notebook 07, linked with `data_space`: jslink((a, "w"), (b, "w")), and the same for b.
 
     Parameters
     ----------
@@ -58,11 +58,11 @@ def parameter_space(w=START[0], b=START[1]):
 
 
 def data_space(w=START[0], b=START[1]):
-    """The penguins and the line of one (w, b), with what is left over between each bird and the line.
+    """The penguins and the line of one (w, b), with the error between each bird and the line.
 
-    The model and the units are those of `parameter_space`. Birds with flippers of the same length stand above each
-    other, and so do their residuals. Drag the line at the mean (that changes b) or at one standard deviation (that
-    changes w). First used in notebook 07.
+    The model and the units are those of `parameter_space`; error = predicted − mass. Birds with flippers of the same
+    length stand above each other, and so do their errors. Drag the line at the mean (that changes b) or at one standard
+    deviation (that changes w). First used in notebook 07.
 
     Parameters
     ----------
@@ -84,13 +84,13 @@ def data_space(w=START[0], b=START[1]):
 
 def _sliders(w, b):
     return {
-        "w": Slider(*W, w, stops=STOPS, label="slope w", unit="kg"),
-        "b": Slider(*B, b, stops=STOPS, label="intercept b", unit="kg"),
+        "w": Slider(*W, w, stops=STOPS, label="slope w (kg)"),
+        "b": Slider(*B, b, stops=STOPS, label="intercept b (kg)"),
     }
 
 
 class _Data:
-    """The birds, the line, and the residuals: at each flipper length one stroke that covers all of them."""
+    """The birds, the line, and the errors: at each flipper length one stroke that covers all of them."""
 
     def __init__(self, model):
         self.model = model
@@ -101,14 +101,14 @@ class _Data:
         self.lengths = np.unique(model.flipper)
         masses = [model.mass[model.flipper == x] for x in self.lengths]
         self.lightest, self.heaviest = (np.array([end(group) for group in masses]) for end in (min, max))
-        self.residuals = moving_line(ax, "second", lw=1, alpha=0.6)
+        self.errors = moving_line(ax, "second", lw=1, alpha=0.6)
         self.line = moving_line(ax, "function")
         self.middle, self.right = moving_point(ax, "start"), moving_point(ax, "start")
 
     def update(self, w, b):
         line, gap = b + w * self.lengths, np.full(len(self.lengths), np.nan)
         ends = np.minimum(self.lightest, line), np.maximum(self.heaviest, line), gap
-        self.residuals.set_data(np.repeat(self.lengths, 3), np.column_stack(ends).ravel())
+        self.errors.set_data(np.repeat(self.lengths, 3), np.column_stack(ends).ravel())
         self.line.set_data(ENDS, b + w * ENDS)
         self.middle.set_data([0], [b])
         self.right.set_data([1], [b + w])
@@ -117,13 +117,14 @@ class _Data:
 
 def _loss_in_words(model, w, b):
     loss = model.loss(w, b)
-    root = f"Its root, the typical size of a residual, is {np.sqrt(loss):.2f} kg."
+    root = f"Its root, the typical size of an error, is {np.sqrt(loss):.2f} kg."
     return f"With w = {w:.2f} kg and b = {b:.2f} kg the loss is {loss:.3f} kg². {root}"
 
 
 def _loss_formula(model, w, b):
-    mean = ("L = ", fraction("1", "342"), " Σ (mass − predicted)²", f" = {model.loss(w, b):.3f} kg²")
-    return math(f"predicted = {b:.2f} + {w:.2f} · flipper,") + math(*mean)
+    mean = fraction("1", str(len(model.mass)))
+    first = math(f"error = {b:.2f} + {w:.2f} · flipper − mass,")
+    return first + math("L = ", mean, f" Σ error² = {model.loss(w, b):.3f} kg²")
 
 
 def _slopes_in_words(model, w, b):
@@ -133,10 +134,7 @@ def _slopes_in_words(model, w, b):
 
 
 def _gradient(model, w, b):
-    """∂L/∂w = −(2/n) Σ residual · flipper, and ∂L/∂b = −(2/n) Σ residual."""
-    along_w, along_b = (decimal(slope, 3) for slope in model.gradient([w, b]))
-    mean = fraction("2", "342")
-    first = math(
-        fraction("∂L", "∂w"), " = ", mean, " Σ (predicted − mass) · flipper = ", coloured("derivative", along_w)
-    )
-    return first + math(fraction("∂L", "∂b"), " = ", mean, " Σ (predicted − mass) = ", coloured("derivative", along_b))
+    along_w, along_b = (coloured("derivative", decimal(slope, 3)) for slope in model.gradient([w, b]))
+    mean = fraction("2", str(len(model.mass)))
+    first = math(fraction("∂L", "∂w"), " = ", mean, " Σ error · flipper = ", along_w)
+    return first + math(fraction("∂L", "∂b"), " = ", mean, " Σ error = ", along_b)

@@ -26,8 +26,9 @@ def minibatch_path(rate=0.1, batch=16, step=20):
     """Mini-batch descent on the penguins' regression, and in grey the descent on all birds from the same start.
 
     mass = b + w · flipper, as in `learning.parameter_space`: flippers standardised, w and b in kg, the loss in kg².
-    Every epoch is shuffled anew, from a fixed seed, and no bird is drawn twice in it. Beside: the loss over all 342
-    birds against the step. First used in notebook 07.
+    Every epoch is shuffled anew, from a fixed seed, and no bird is drawn twice in it; its last batch holds what is left.
+    Beside: the loss over all 342 birds against the step. In the formula line error = predicted − mass. First used in
+    notebook 07.
 
     Parameters
     ----------
@@ -106,7 +107,11 @@ class _Stroll:
             self.dots[i].show(points)
             self.here[i].set_data(*np.clip(points[-1:], *self.limits[i]).T)
             self.here[i].set_alpha(0 if self.edges[i].show(points[-1]) else 1)
-        return _words(walk, whole, batch, k, self.model), _formula(walk, rate, batch, k), len(walk)
+        return (
+            _words(walk, whole, batch, k, self.model),
+            _formula(walk, rate, batch, len(self.model.mass), k),
+            len(walk),
+        )
 
 
 def _tracks(walk, k, steps):
@@ -117,7 +122,8 @@ def _words(walk, whole, batch, k, model):
     n, lowest = len(model.mass), f"The lowest possible is {plain(model.least)} kg²."
     if k == 0:
         return f"At the start of both walks the loss over all {n} birds is {plain(walk.values[0])} kg². {lowest}"
-    seen = f"{k * batch / n:.3g} epoch{'s' * (k * batch != n)}"
+    birds = sum(_size(batch, n, j) for j in range(1, k + 1))
+    seen = f"{birds / n:.3g} epoch{'s' * (birds != n)}"
     after = f"After {_steps(k)} with B = {batch} ({seen}) the loss over all {n} birds is {plain(walk.values[k])} kg²"
     if batch == n:
         return f"{after}: every batch is all of the birds. {lowest}"
@@ -130,11 +136,16 @@ def _steps(k):
     return "1 step" if k == 1 else f"{k} steps"
 
 
-def _formula(walk, rate, batch, k):
+def _size(batch, n, step):
+    """How many birds a step looks at: the last batch of an epoch holds what is left."""
+    return min(batch, n - (step - 1) * batch % (-(-n // batch) * batch))
+
+
+def _formula(walk, rate, batch, n, k):
     """The last step in w; at the start the first."""
     before, after = max(k - 1, 0), max(k, 1)
     partial = coloured("derivative", *bracketed(decimal(walk.gradients[before][0], 3)))
-    mean = fraction("2", str(batch)), " Σ (predicted − mass) · flipper"
+    mean = fraction("2", str(_size(batch, n, after))), " Σ error · flipper"
     rule = math(subscript("w", after), " = ", subscript("w", before), " − η ", coloured("derivative", *mean))
     numbers = f"= {decimal(walk.positions[before][0], 3)} − {plain_rate(rate)} · ", partial
     return rule + math(*numbers, " = ", decimal(walk.positions[after][0], 3))

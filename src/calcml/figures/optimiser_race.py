@@ -105,4 +105,4 @@ def _words(walks, k):
 
 
 def _formula():
-    return math("momentum β = 0.9, RMSProp ρ = 0.9, ") + math("Adam β₁ = 0.9, β₂ = 0.999")
+    return math("momentum β = 0.9, RMSProp ρ = 0.9, ") + math("Adam ", "β₁ = 0.9, β₂ = 0.999")
