@@ -26,7 +26,7 @@ def minibatch_path(rate=0.1, batch=16, step=20):
     """Mini-batch descent on the penguins' regression, and in grey the descent on all birds from the same start.
 
     mass = b + w · flipper, as in `learning.parameter_space`: flippers standardised, w and b in kg, the loss in kg².
-    Every epoch is shuffled anew, from a fixed seed, and no bird is drawn twice in it; its last batch holds what is left.
+    Each epoch is shuffled anew from a fixed seed; no bird is drawn twice in it, and its last batch holds what is left.
     Beside: the loss over all 342 birds against the step. In the formula line error = predicted − mass. First used in
     notebook 07.
 
