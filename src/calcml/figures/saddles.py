@@ -12,7 +12,7 @@ from calcml.figures.descents import number, plain, plain_rate, subscript
 from calcml.figures.fields import VARIABLES
 from calcml.figures.gradient_parts import live_on_field, pair, sampled_gradients
 from calcml.figures.parts import moving_point
-from calcml.figures.trails import Track
+from calcml.figures.trails import Track, thinned
 from calcml.live import Handle, Slider, Steps
 from calcml.live.formula_line import coloured, math
 from calcml.numerics import jacobian
@@ -66,7 +66,7 @@ class _Saddle:
         self.fig, (self.plane, self.sizes) = plt.subplots(
             1, 2, figsize=(7, 3.7), layout="constrained", width_ratios=(1.6, 1)
         )
-        self.tracks = Track(self.plane), Track(self.sizes)
+        self.tracks = Track(self.plane), Track(self.sizes, dots=0)
         self.start = moving_point(self.plane, "start", size=10)
         self.start.set_clip_on(False)
         self.noise = np.random.default_rng(6).standard_normal((MOST + 1, 2))
@@ -107,7 +107,7 @@ class _Saddle:
         path, gradients = self.walk(x, y, noise)
         k = min(step, len(path))
         sizes = np.hypot(*gradients[: k + 1].T)
-        self.tracks[0].show(path.positions[: k + 1])
+        self.tracks[0].show(thinned(self.plane, path.positions[: k + 1]))
         self.tracks[1].show(np.column_stack([np.arange(k + 1), np.maximum(sizes, 1e-300)]))
         self.start.set_data([x], [y])
         return self._words(path, sizes, k), self._formula(path, noise, k), len(path)

@@ -20,22 +20,25 @@ class Track:
         How many of the first steps get a head, where there is room.
     recent : int, optional
         If given, the last so many steps are drawn in full, with their heads, and those before them faintly.
+    dots : float
+        Their size; 0 for a line alone, where so many steps lie side by side that their dots would touch.
     **line
         Passed on to the line, such as lw or alpha.
     """
 
-    def __init__(self, ax, arrows=0, recent=None, **line):
+    def __init__(self, ax, arrows=0, recent=None, dots=4, **line):
         self.arrows, self.recent = arrows, recent
         self.path = moving_line(ax, "path", "-", **{"lw": 1.3, "alpha": 0.25 if recent else None} | line)
         self.last = moving_line(ax, "path", "-", lw=1.3)
-        self.dots = Dots(ax, "path", 4)
+        self.dots = Dots(ax, "path", dots) if dots else None
         self.heads = moving_line(ax, "path", lw=1.3)
         self.here, self.edge = moving_point(ax, "path", size=10), Edge(ax)
 
     def show(self, points):
         """Show the walk through these points, of which the last is where it is."""
         self.path.set_data(*points.T)
-        self.dots.show(points)
+        if self.dots:
+            self.dots.show(points)
         last = points[-self.recent - 1 :] if self.recent else points[:0]
         self.last.set_data(*last.T)
         self.heads.set_data(*arrow_heads(self.path.axes, last if self.recent else points[: self.arrows + 1]).T)
@@ -55,7 +58,7 @@ class Dots:
     def show(self, points):
         """Put a dot at each of these points."""
         on_page = self.ax.transData.transform(points)
-        strokes = np.stack([on_page, on_page + [0.1, 0]], axis=1).reshape(-1, 2)
+        strokes = np.stack([on_page, on_page + [0.01, 0]], axis=1).reshape(-1, 2)
         path = Path(self.ax.transData.inverted().transform(strokes), [Path.MOVETO, Path.LINETO] * len(points))
         path.should_simplify = False
         self.patch.set_path(path)
