@@ -8,6 +8,7 @@
     slices(ax_x, ax_y, f, at, x, y)             its cuts along x and along y, with their tangents
     gradient_field(ax, gradient, x, y)          arrows that point uphill
     compass(ax, ax_theta, f, gradient, at, theta)   the slope in every direction from a point
+    computational_graph(ax, graph, values, gradients)    a formula's operations in layers, values above, gradients below
     clear(ax)                                   take the still part away, leave what moves
     course_map(ax), course_map_text()           the twelve notebooks: who needs whom
 
@@ -16,6 +17,7 @@ Nothing here loads matplotlib.pyplot: who has an Axes has loaded what it needs.
 
 from calcml.plotting.arrows import gradient_field
 from calcml.plotting.compass import compass
+from calcml.plotting.computational_graph import computational_graph
 from calcml.plotting.contours import contours
 from calcml.plotting.course_map import course_map, course_map_text
 from calcml.plotting.curves import curve
@@ -28,6 +30,7 @@ from calcml.plotting.text import label_curve
 __all__ = [
     "clear",
     "compass",
+    "computational_graph",
     "contours",
     "course_map",
     "course_map_text",
