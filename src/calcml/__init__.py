@@ -5,8 +5,9 @@ Importing calcml loads nothing: import the module that you need, such as ``from 
 The ground floor
     numerics     slopes, gradients, Jacobians and Hessians by nudging; checks a gradient
     symbolic     a typed formula: safely parsed, called with numbers, differentiated, shown
+    autodiff     gradients by backpropagation through numpy arrays: Tensor, grad
     functions    named functions of one and two variables: derivatives, domains and minima
-    datasets     the Palmer penguins; held-out rows, standardised columns
+    datasets     the Palmer penguins, two moons; held-out rows, standardised columns
     style        colours by meaning, and the look of every picture
 
 On top of it
