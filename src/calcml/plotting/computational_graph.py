@@ -74,7 +74,6 @@ class GraphPicture:
         settle(ax)
         box = ax.get_window_extent()
         self.width, self.height = box.width / ax.figure.dpi, box.height / ax.figure.dpi
-        ax.set(xlim=(0, self.width), ylim=(0, self.height))
         line = {"animated": animated, "ls": "-"}
         (self.passed,) = ax.plot([], [], color=COLOURS["derivative"], lw=1.5, **line)
         (self.active,) = ax.plot([], [], color=COLOURS["derivative"], lw=3, **line)
@@ -85,6 +84,7 @@ class GraphPicture:
 
     def draw(self, graph):
         """Draw another graph in a live figure, after `plotting.clear` has taken away what stood still."""
+        self.ax.set(xlim=(0, self.width), ylim=(0, self.height))
         layout = _laid_out(graph, self.width, self.height)
         self.graph, self.centres, self.sizes = layout.graph, layout.centres, layout.sizes
         self.paths = edge_paths(layout)
@@ -98,35 +98,26 @@ class GraphPicture:
 
     def _draw_node(self, node, x, y, width):
         kind = "number" if node.is_number else "variable" if node.is_variable else "operation"
-        box = FancyBboxPatch(
-            (x - width / 2, y - BOX / 2), width, BOX, boxstyle="round,pad=0,rounding_size=0.08", lw=1.2
-        )
+        shape = "round,pad=0,rounding_size=0.08"
+        box = FancyBboxPatch((x - width / 2, y - BOX / 2), width, BOX, boxstyle=shape, lw=1.2)
         box.set(facecolor=_FILL[kind], edgecolor=_EDGE[kind], zorder=2)
         self.ax.add_patch(box)
-        style = {"va": "center_baseline", "ha": "center", "zorder": 3}
+        style = {"va": "center_baseline", "zorder": 3}
         if not node.inputs:
-            self.ax.text(
-                x, y, node.sign, fontsize=12, color=TEXT_COLOURS["context" if kind == "number" else "start"], **style
-            )
+            colour = TEXT_COLOURS["context" if node.is_number else "start"]
+            self.ax.text(x, y, node.sign, fontsize=12, ha="center", color=colour, **style)
             return
-        self.ax.text(
-            x - width / 2 + 0.07, y, node.name, fontsize=11, color=TEXT_COLOURS["context"], **style | {"ha": "left"}
-        )
-        self.ax.text(x + width / 2 - 0.08, y, node.sign, fontsize=12, **style | {"ha": "right"})
+        left, right = x - width / 2 + 0.07, x + width / 2 - 0.08
+        self.ax.text(left, y, node.name, fontsize=11, color=TEXT_COLOURS["context"], **style)
+        self.ax.text(right, y, node.sign, fontsize=12, ha="right", **style)
 
     def _hang_numbers(self):
         """A text above and one below each node; those that a larger graph needed stay empty."""
         for texts, meaning, va in ((self.values, "function", "bottom"), (self.gradients, "derivative", "top")):
             for text in texts:
                 text.set_text("")
-            style = {
-                "fontsize": 11,
-                "ha": "center",
-                "va": va,
-                "color": TEXT_COLOURS[meaning],
-                "animated": self.animated,
-            }
-            missing = len(self.graph.nodes) - len(texts)
+            missing, style = len(self.graph.nodes) - len(texts), {"color": TEXT_COLOURS[meaning], "va": va}
+            style |= {"fontsize": 11, "ha": "center", "animated": self.animated}
             texts += [self.ax.text(0, 0, "", **style) for _ in range(missing)]
             up = 1 if va == "bottom" else -1
             for text, (x, y) in zip(texts, self.centres, strict=False):
