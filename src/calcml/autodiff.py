@@ -145,8 +145,9 @@ def _fit(share, shape):
 def _kept(g, x, axis):  # g with the axes that a sum over x took away, each of length 1
     return g.reshape(x.ndim * (1,)) if axis is None else g if g.ndim == x.ndim else np.expand_dims(g, axis)
 
-def _reduction(compute):
-    return lambda x, axis=None, keepdims=False: compute(x, axis=axis, keepdims=keepdims)
+def _reduction(name, compute, rule):
+    return _operation(name, lambda x, axis=None, keepdims=False: compute(x, axis=axis, keepdims=keepdims),
+                      lambda g, y, x, axis=None, keepdims=False: rule(_kept(g, x, axis), _kept(y, x, axis), x, axis))
 
 def _scatter(g, y, x, index):
     share, parts = np.zeros(x.shape), index if isinstance(index, tuple) else (index,)
@@ -190,10 +191,9 @@ for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__"):  # pl
 Tensor.__repr__ = lambda x: f"Tensor({np.array2string(x._data, separator=', ', prefix='Tensor(')})"
 Tensor.__iter__ = lambda x: (x[i] for i in range(len(x._data)))
 Tensor.__getitem__ = _operation("[]", operator.getitem, _scatter)
-Tensor.sum = _operation("sum", _reduction(np.sum), lambda g, y, x, axis=None, keepdims=False: _kept(g, x, axis))
-Tensor.mean = _operation("mean", _reduction(np.mean), lambda g, y, x, axis=None, keepdims=False: _kept(g, x, axis) * y.size / x.size)
-Tensor.max = _operation("max", _reduction(np.max), lambda g, y, x, axis=None, keepdims=False:
-                        _kept(g, x, axis) * (ties := x == _kept(y, x, axis)) / ties.sum(axis, keepdims=True))
+Tensor.sum = _reduction("sum", np.sum, lambda g, *_: g)
+Tensor.mean = _reduction("mean", np.mean, lambda g, y, x, axis: g * y.size / x.size)
+Tensor.max = _reduction("max", np.max, lambda g, y, x, axis: g * (ties := x == y) / ties.sum(axis, keepdims=True))
 Tensor.reshape = lambda x, *shape: reshape(x, shape if len(shape) != 1 else shape[0])
 reshape = _operation("reshape", np.reshape, lambda g, y, x, shape: g.reshape(x.shape))
 transpose = _operation("transpose", np.transpose, lambda g, y, x, axes=None:
