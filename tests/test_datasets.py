@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from palmerpenguins import load_penguins
 
 from calcml import datasets
-from calcml.datasets import penguins, split, standardise
+from calcml.datasets import moons, penguins, split, standardise
 
 MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 
@@ -130,6 +130,66 @@ def test_a_share_that_leaves_one_part_empty_is_refused(held_out):
 def test_a_split_asks_for_a_random_generator(given_instead):
     with pytest.raises(TypeError, match=r"expected a random generator, such as np.random.default_rng\(0\)"):
         split(10, 0.5, given_instead)
+
+
+# Two moons
+
+
+def off_the_curves(X, y):
+    """How far each point is from its own half circle, of radius 1 about (0, 0) or (1, 1/2), along the radius."""
+    return np.hypot(*(X - np.where(y[:, None] == 0, [0, 0], [1, 0.5])).T) - 1
+
+
+def test_moons_without_noise_lie_on_two_half_circles():
+    X, y = moons(101, 0, rng())
+    assert X.shape == (101, 2) and y.shape == (101,) and y.dtype.kind == "i"
+    assert np.allclose(off_the_curves(X, y), 0, atol=1e-15)
+    assert X[y == 0, 1].min() > -1e-15 and X[y == 1, 1].max() < 0.5 + 1e-15
+    for moon in (0, 1):  # both ends and the middle: the whole half circle
+        assert np.ptp(X[y == moon, 0]) == 2 and np.ptp(X[y == moon, 1]) > 0.999
+
+
+def test_moons_interleave_so_that_no_straight_line_separates_them():
+    X, y = moons(100, 0, rng())
+    directions = np.stack([np.cos(t := np.linspace(0, 2 * np.pi, 721)), np.sin(t)])
+    along = X @ directions
+    assert (along[y == 0].max(axis=0) > along[y == 1].min(axis=0)).all()
+
+
+@given(st.integers(2, 300), st.floats(0, 1), st.integers(0, 100))
+def test_half_of_the_points_are_in_each_moon(n, noise, seed):
+    X, y = moons(n, noise, rng(seed))
+    assert np.bincount(y).tolist() == [n - n // 2, n // 2] and X.shape == (n, 2) and np.isfinite(X).all()
+
+
+def test_the_noise_is_the_standard_deviation_of_each_coordinate():
+    clean, noisy = moons(4000, 0, rng())[0], moons(4000, 0.2, rng())[0]
+    assert np.allclose((noisy - clean).std(axis=0), 0.2, rtol=0.05)
+    assert np.allclose((noisy - clean).mean(axis=0), 0, atol=0.02)
+
+
+def test_moons_come_in_random_order_that_the_seed_alone_repeats():
+    (X, y), (again, same), (other, _) = moons(60, 0.1, rng(1)), moons(60, 0.1, rng(1)), moons(60, 0.1, rng(2))
+    assert np.array_equal(X, again) and np.array_equal(y, same) and not np.array_equal(X, other)
+    assert 10 < y[:30].sum() < 20
+
+
+@pytest.mark.parametrize("n", [0, 1, -3, 10.0, "all", None, True])
+def test_a_number_of_points_that_makes_no_two_moons_is_refused(n):
+    with pytest.raises(ValueError, match="n = .*; expected a whole number of points from 2 on"):
+        moons(n, 0.1, rng())
+
+
+@pytest.mark.parametrize("noise", [-0.1, np.nan, np.inf, "little", None, 1j])
+def test_noise_that_is_no_standard_deviation_is_refused(noise):
+    with pytest.raises(ValueError, match="noise = .*; expected a finite standard deviation from 0 on"):
+        moons(10, noise, rng())
+
+
+@pytest.mark.parametrize("given_instead", [None, 0])
+def test_moons_ask_for_a_random_generator(given_instead):
+    with pytest.raises(TypeError, match=r"expected a random generator, such as np.random.default_rng\(0\)"):
+        moons(10, 0.1, given_instead)
 
 
 # Standardised columns

@@ -1,6 +1,6 @@
-"""Real data to learn from, and how to prepare them: held-out rows, standardised columns.
+"""Data to learn from, and how to prepare them: held-out rows, standardised columns.
 
-The data are small files in data/, each with its source and licence in data/README.md.
+The real data are small files in data/, each with its source and licence in data/README.md; the moons are drawn.
 """
 
 import csv
@@ -70,6 +70,54 @@ def penguins():
     return Penguins(**columns)
 
 
+def moons(n, noise, rng):
+    """Two interleaved half circles, which no straight line separates.
+
+    The upper moon is (cos t, sin t), the lower (1 − cos t, ½ − sin t), each at evenly spaced t from 0 to π; then every
+    coordinate is moved by a normally distributed amount. First used in notebook 09.
+
+    Parameters
+    ----------
+    n : int
+        How many points, of which the upper moon gets ⌈n/2⌉.
+    noise : float
+        The standard deviation of the move; 0 leaves the points on their curves, from 0.3 on the moons run together.
+    rng : numpy.random.Generator
+        Such as np.random.default_rng(0).
+
+    Returns
+    -------
+    X : ndarray, shape (n, 2)
+        A row a point, in random order.
+    y : ndarray of int, shape (n,)
+        0 for the upper moon, 1 for the lower.
+
+    Raises
+    ------
+    ValueError
+        If n is no whole number from 2 on, or if `noise` is not a finite number from 0 on.
+    TypeError
+        If `rng` is no random generator.
+
+    Examples
+    --------
+    >>> X, y = moons(100, 0.1, np.random.default_rng(0))
+    >>> X.shape, np.bincount(y)
+    ((100, 2), array([50, 50]))
+    """
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 2:
+        raise ValueError(f"n = {n!r}; expected a whole number of points from 2 on, such as 100.")
+    if not isinstance(noise, Real) or not 0 <= noise < np.inf:
+        raise ValueError(f"noise = {noise!r}; expected a finite standard deviation from 0 on, such as 0.1.")
+    _check_generator(rng)
+    up, low = np.linspace(0, np.pi, n - n // 2), np.linspace(0, np.pi, n // 2)
+    upper = np.stack([np.cos(up), np.sin(up)], axis=1)
+    lower = np.stack([1 - np.cos(low), 0.5 - np.sin(low)], axis=1)
+    X, y = np.concatenate([upper, lower]), np.repeat([0, 1], [len(upper), len(lower)])
+    order = rng.permutation(n)
+    return X[order] + noise * rng.normal(size=(n, 2)), y[order]
+
+
 def split(n, held_out=0.25, rng=None):
     """Put some rows aside at random, to judge a model on data that it has not seen.
 
@@ -108,8 +156,7 @@ def split(n, held_out=0.25, rng=None):
     if not 0 < count < n:
         expected = "a share between 0 and 1 that leaves each part at least one row, such as 0.25"
         raise ValueError(f"held_out = {held_out!r} of n = {n}; expected {expected}.")
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng = {rng!r}; expected a random generator, such as np.random.default_rng(0).")
+    _check_generator(rng)
     order = rng.permutation(n)
     return order[count:], order[:count]
 
@@ -158,6 +205,11 @@ def standardise(X):
         raise ValueError(f"{which}, and has no scale; leave it out (put a column of ones in after standardising).")
     mean, scale = X.mean(axis=0), X.std(axis=0)
     return (X - mean) / scale, mean, scale
+
+
+def _check_generator(rng):
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng = {rng!r}; expected a random generator, such as np.random.default_rng(0).")
 
 
 def _lines(name):
