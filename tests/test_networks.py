@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calcml import functions, networks
+from calcml.autodiff import Tensor
 from calcml.datasets import penguins, standardise
 from calcml.descent import GradientDescent, descend
 from calcml.networks import (
@@ -116,8 +117,10 @@ def test_many_models_at_once_are_each_alone(loss, gradient):
         assert np.allclose(slopes[:, i, j], gradient(w[:, i, j], X, y))
 
 
-def test_the_sigmoid_is_the_one_of_functions():
-    assert networks.sigmoid is functions.sigmoid
+def test_the_sigmoid_has_the_values_of_the_one_of_functions_and_takes_tensors_too():
+    z = np.array([-1000.0, -40, -1, 0, 1e-9, 3, 1000])
+    assert np.allclose(networks.sigmoid(z), functions.sigmoid(z), rtol=1e-15, atol=0)
+    assert np.array_equal(networks.sigmoid(Tensor(z)).data, networks.sigmoid(z))
 
 
 # Far out
