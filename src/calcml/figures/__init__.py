@@ -9,6 +9,7 @@ from calcml.figures import (
     numerical_derivatives,
     partial_derivatives,
     start_here,
+    vectorized_backpropagation,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "numerical_derivatives",
     "partial_derivatives",
     "start_here",
+    "vectorized_backpropagation",
 ]
