@@ -121,7 +121,7 @@ class GraphPicture:
             texts += [self.ax.text(0, 0, "", **style) for _ in range(missing)]
             up = 1 if va == "bottom" else -1
             for text, (x, y) in zip(texts, self.centres, strict=False):
-                text.set_position((x, y + up * (BOX / 2 + 0.015)))
+                text.set_position((x, y + up * (BOX / 2 + 0.025)))
 
     def show(self, values=None, gradients=None, node=None, passed=(), active=None, note=""):
         """Write these numbers, NaN for nothing; frame a node, mark edges that were passed, and the one looked at.

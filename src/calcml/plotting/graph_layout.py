@@ -13,7 +13,7 @@ import numpy as np
 from calcml.symbolic.graph import Graph, folded
 
 MOST = 25  # nodes that stay legible
-BOX, CELL, NUMBER = 0.27, 0.7, 0.34  # heights: of a box, of a box with numbers above and below, of a number's cell
+BOX, CELL, NUMBER = 0.27, 0.71, 0.34  # heights: of a box, of a box with numbers above and below, of a number's cell
 LEAST, LETTER, PADDING = 0.48, 0.105, 0.2  # widths: of a box, of a letter in it, of what is around them
 NARROW, WIDE = 0.24, 1.0  # from box to box, side by side
 TIGHT = -0.12  # the same, where no two of neighbouring layers stand side by side
@@ -158,6 +158,8 @@ class _Search:
         found = []
         for shares in starts:
             y = self._improved(shares)
+            upside_down = np.array([row[0] + row[-1] for row in self.choices]) - y
+            y = min(y, upside_down, key=lambda y: self._costs(y[np.newaxis])[0])
             overlaps, through, crossings, *_ = (fault[0] for fault in self._faults(y[np.newaxis]))
             if overlaps + through < 1e-6:
                 found.append((self._costs(y[np.newaxis])[0], tuple(y)))
