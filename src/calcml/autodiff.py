@@ -214,7 +214,8 @@ maximum = _operation("maximum", np.maximum, lambda g, y, a, b: g * (a == y) / (1
                      lambda g, y, a, b: g * (b == y) / (1 + (a == b)))
 where = _operation("where", np.where, lambda g, *_: np.zeros_like(g), lambda g, y, c, a, b: np.where(c, g, 0),
                    lambda g, y, c, a, b: np.where(c, 0, g))
-softmax = _operation("softmax", lambda x, axis=-1: np.exp(x - np.logaddexp.reduce(x, axis, keepdims=True)),
+softmax = _operation("softmax",
+                     lambda x, axis=-1: (e := np.exp(x - np.max(x, axis, keepdims=True))) / e.sum(axis, keepdims=True),
                      lambda g, y, x, axis=-1: y * (g - np.sum(g * y, axis, keepdims=True)))
 logsumexp = _operation("logsumexp", lambda x, axis=-1: np.logaddexp.reduce(x, axis),
                        lambda g, y, x, axis=-1: _kept(g, x, axis) * softmax(x, axis))
@@ -227,7 +228,6 @@ def concatenate(tensors, axis=0):
     rules = [lambda g, y, *x, k=k: np.split(g, np.cumsum([0, *(v.shape[axis] for v in x)])[k : k + 2], axis)[1]
              for k in range(len(tensors))]
     return _operation("concatenate", lambda *x: np.concatenate(x, axis), *rules)(*tensors)
-# fmt: on
 
 
 def value_and_grad(f):
