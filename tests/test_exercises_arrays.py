@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+from calcml.exercises import gradients
 from calcml.exercises import learning_from_data as ex
 from calcml.exercises.arrays import ArrayFunction
 from calcml.exercises.exercise import NOT_ANSWERED
@@ -100,7 +101,14 @@ def test_any_sigmoid_that_does_not_overflow_passes(answer):
 def test_a_sigmoid_of_single_numbers_is_told_that_z_is_an_array():
     message = repr(ex.safe_sigmoid.check(lambda z: 1 / (1 + np.exp(-z)) if z >= 0 else np.exp(z) / (1 + np.exp(z))))
     assert message.startswith("Your function stops with ValueError: The truth value of an array")
-    assert "It was called with z of shape (3,)." in message
+    assert "It was called with z of shape (3,). An if asks a single question" in message
+
+
+def test_a_softmax_that_raises_is_explained_and_one_that_overflows_recognised():
+    check = gradients.gradient_of_logsumexp.check
+    assert repr(check(lambda z: 1 / 0)).startswith("Your function stops with ZeroDivisionError: division by zero.")
+    assert repr(check([[1, 2, 3]] * 3)).startswith("I got a list of 3 entries, I expected a function of z.")
+    assert "With 1000 more in each it is NaN" in repr(check(lambda z: [np.exp(s) / sum(np.exp(z)) for s in z]))
 
 
 def test_two_functions_agree_if_they_fail_in_the_same_later_cases():

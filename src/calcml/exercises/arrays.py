@@ -12,10 +12,13 @@ from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, d
 __all__ = ["ArrayFunction"]
 
 _ADVICE = ADVICE | {
-    TypeError: "Two things do not go together, or the function does not take exactly these arguments.",
+    TypeError: "Two things do not go together, or the function does not take exactly these arguments. "
+    "(math.exp takes one number, np.exp an array.)",
     ValueError: "Do the shapes go together? Between two arrays @ sums over the last axis of the left one.",
+    ZeroDivisionError: "Something is divided by zero: is a bracket missing?",
     Exception: "Call it yourself with such arrays in a new cell, and read the last line of the error.",
 }
+_ONE_QUESTION = "An if asks a single question; np.where(z > 0, a, b) asks each entry of z."
 
 
 class _Values(NamedTuple):
@@ -92,10 +95,11 @@ class ArrayFunction:
         given = (f"{name} of shape {value.shape}" if value.ndim else f"{name} = {show(value)}" for name, value in pairs)
         called, noticed = f"It was called with {', '.join(given)}.", []
         try:
-            with np.errstate(over="call", call=lambda *_: noticed.append(True)):
+            with np.errstate(all="ignore", over="call", call=lambda *_: noticed.append(True)):
                 value = function(*arguments)
         except (Exception, SystemExit) as error:
             happened, advice = explain_error(error, advice=_ADVICE)
+            advice = _ONE_QUESTION if "truth value" in happened else advice
             raise MisreadError(happened, f"{called} {advice}") from None
         try:
             return as_numbers(value), bool(noticed)

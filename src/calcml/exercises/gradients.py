@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from calcml.exercises.arrays import ArrayFunction
 from calcml.exercises.exercise import Exercise, Mistake
 from calcml.exercises.kinds import Numbers
-from calcml.exercises.softmax_mistakes import MISTAKES, RIGHT
+from calcml.exercises.softmax_mistakes import CASES, MISTAKES, softmax
 
 __all__ = [
     "gradient_of_a_bump",
@@ -120,11 +121,11 @@ slope_towards = Exercise(
     solution_code="slope_towards = (4 * 3 + 1 * 4) / 5",
 )
 
-# 4.3 The gradient of logsumexp at z = (0, 1, 3), at z + 1000 and at (0, 1, 3000): softmax, and without an overflow.
+# 4.3 The gradient of logsumexp, also of large scores: softmax as a function of an array, and without an overflow.
 gradient_of_logsumexp = Exercise(
     number="4.3",
     name="gradient_of_logsumexp",
-    answer=Numbers(right=RIGHT, names=(("of z", "of z + 1000", "of (0, 1, 3000)"), ("1", "2", "3"))),
+    answer=ArrayFunction(right=softmax, names=("z",), cases=CASES),
     praise="Right: softmax, e^(z_j)/Σ e^(z_k), and it does not overflow. Its entries add up to 1.",
     mistakes=MISTAKES,
     hints=(
@@ -134,9 +135,8 @@ gradient_of_logsumexp = Exercise(
     ),
     solution_text="∂/∂z_j ln Σ e^(z_k) = 1/Σ e^(z_k) · e^(z_j): softmax.\n"
     "Top and bottom may be multiplied by e^(−m). With m = max(z) every exponent is at most 0, so nothing overflows.",
-    solution_code="def safe_softmax(z):\n    powers = np.exp(z - np.max(z))\n    return powers / np.sum(powers)\n\n\n"
-    "z = np.array([0.0, 1.0, 3.0])\n"
-    "gradient_of_logsumexp = [safe_softmax(z), safe_softmax(z + 1000), safe_softmax(np.array([0.0, 1.0, 3000.0]))]",
+    solution_code="def gradient_of_logsumexp(z):\n    powers = np.exp(z - np.max(z))\n"
+    "    return powers / np.sum(powers)",
 )
 
 # 4.4 The gradient of wᵀAw for A = [[1, 4], [0, 2]] at w = (1, 3): two numbers.

@@ -191,7 +191,6 @@ safe_sigmoid = Exercise(
             lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), np.exp(z) / (1 + np.exp(z))),
             "All values are right, but np.where works out both of its branches before it chooses, and one of them "
             "overflows. Let both use e^(−|z|), which cannot.",
-            lambda z: np.where(z >= 0, 1 / (1 + np.exp(-z)), 1 - 1 / (1 + np.exp(z))),
         ),
         Mistake(
             lambda z: 1 / (1 + np.exp(-np.abs(z))),
