@@ -9,22 +9,22 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from calcml.descent import GradientDescent, descend
-from calcml.figures.descents import Rate, plain
+from calcml.figures.descents import TWENTY, Rate, plain
 from calcml.figures.momentum import momentum_race
 from calcml.figures.parts import moving_line, moving_point
 from calcml.figures.saddles import saddle
 from calcml.figures.stability import stability_plane
-from calcml.figures.trails import Track
+from calcml.figures.trails import Track, thinned
 from calcml.live import Handle, LiveFigure, Slider, Steps
 from calcml.live.formula_line import Markup, coloured, math, power
 from calcml.style import COLOURS, TEXT_COLOURS
 
 __all__ = ["momentum_race", "saddle", "stability_plane", "valley"]
 
-MOST = 30  # steps
+MOST = 20  # steps
 START = 2.0 * np.array([m.cos(m.radians(150)), m.sin(m.radians(150))])
 FARTHEST, NEAREST = 1e2, 1e-4  # distances shown
-LINES = 9  # contour lines, at equal steps of f
+LINES = 5  # contour lines, at equal steps of f
 _ARC = 4 / 3 * m.tan(m.pi / 8)  # a quarter of a circle as one cubic arc, off by less than 0.03 %
 _CODES = [Path.MOVETO] + 12 * [Path.CURVE4]
 
@@ -54,7 +54,7 @@ def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
     """
     picture = _Valley()
     controls = {
-        "kappa": Rate(1, 100, kappa, label="condition κ"),
+        "kappa": Rate(1, 100, kappa, label="condition κ", decade=TWENTY),
         "rotation": Slider(0, 180, rotation, stops=37, label="valley turned by", unit="degrees"),
         "rate": Slider(0.02, 2.2, rate, stops=110, label="η · λmax"),
         "step": Steps(MOST, start=step),
@@ -96,7 +96,7 @@ class _Valley:
     def _make_moving(self):
         self.rings = PathPatch(_ellipses(1, 0), fill=False, edgecolor=COLOURS["context"], lw=0.9, animated=True)
         self.plane.add_patch(self.rings)
-        self.tracks = Track(self.plane), Track(self.falls)
+        self.tracks = Track(self.plane), Track(self.falls, dots=0)
         self.bound = moving_line(self.falls, "second", "--", lw=2)
         self.rho = moving_line(self.factors, "second", "-", lw=2)
         (self.best,) = self.factors.plot([], [], "D", ms=6, mfc="white", mec=COLOURS["second"], mew=1.6, animated=True)
@@ -109,7 +109,7 @@ class _Valley:
         k = min(step, len(walk))
         points, distances = walk.positions[: k + 1], np.hypot(*walk.positions[: k + 1].T)
         self.rings.set_path(_ellipses(kappa, rotation))
-        self.tracks[0].show(points)
+        self.tracks[0].show(thinned(self.plane, points))
         self.tracks[1].show(np.column_stack([np.arange(k + 1), np.maximum(distances, 1e-300)]))
         rho = factor(kappa, rate)
         self.bound.set_data([0, MOST], [distances[0], distances[0] * max(rho, 1e-6) ** MOST])
@@ -144,7 +144,7 @@ def _ellipses(kappa, rotation):
     ring = np.append(np.outer(1j ** np.arange(4), quarter), 1)
     ring = (ring.real + 1j * ring.imag / m.sqrt(kappa)) * np.exp(1j * m.radians(rotation))
     ring = np.column_stack([ring.real, ring.imag])
-    across = [m.sqrt(0.5 * j * m.sqrt(kappa)) for j in range(1, LINES + 1)]
+    across = [m.sqrt(0.9 * j * m.sqrt(kappa)) for j in range(1, LINES + 1)]
     return Path(np.vstack([size * ring for size in across]), LINES * _CODES)
 
 

@@ -11,6 +11,7 @@ from calcml.live import Slider
 from calcml.live.formula_line import Markup, decimal
 
 _DECADE = np.arange(10, 100) / 10
+TWENTY = 1, 1.1, 1.2, 1.4, 1.6, 1.8, 2, 2.2, 2.5, 2.8, 3.2, 3.6, 4, 4.5, 5, 5.6, 6.3, 7.1, 8, 9  # Renard's: even steps
 ROUND_OFF = 1e-12  # nearer to zero than this, measured in steps, a place is zero
 _SAME = 1e-6  # steps whose lengths differ by less than this share are as long as each other
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -18,11 +19,14 @@ _POWERS = {"1e-08": "10⁻⁸", "1e+12": "10¹²"}
 
 
 class Rate(Slider):
-    """The learning rate η, on a log scale whose stops are all numbers of two digits: 0.1, 0.11, 0.12, …"""
+    """The learning rate η, on a log scale whose stops are all numbers of two digits: 0.1, 0.11, 0.12, …
 
-    def __init__(self, low, high, start, label="learning rate η"):
+    Another `decade` gives it other stops from 1 to 10, and their tenfold.
+    """
+
+    def __init__(self, low, high, start, label="learning rate η", decade=_DECADE):
         decades = 10.0 ** np.arange(m.floor(m.log10(low)), m.ceil(m.log10(high)) + 1)
-        stops = [float(f"{value:.2g}") for value in np.outer(decades, _DECADE).ravel()]
+        stops = [float(f"{value:.2g}") for value in np.outer(decades, decade).ravel()]
         stops = [value for value in stops if low * 0.999 < value < high * 1.001]
         super().__init__(low, high, log=True, stops=len(stops), label=label)
         self.stops, self.texts = stops, [f"{value:.6f}".rstrip("0").rstrip(".") for value in stops]

@@ -9,13 +9,14 @@ from calcml import functions, plotting
 from calcml.descent import GradientDescent, Momentum, descend
 from calcml.figures.descents import Rate, plain, plain_rate
 from calcml.figures.parts import moving_line
-from calcml.figures.trails import Edge
+from calcml.figures.trails import Edge, apart
 from calcml.live import Handle, LiveFigure, Slider, Steps
 from calcml.live.formula_line import coloured, math
 from calcml.style import COLOURS, TEXT_COLOURS
 
 MOST, LEAP = 50, 10  # stops of the race, and steps from one to the next
 START = -1.2, 1.0
+LEVELS = 1, 5, 20, 100, 300, 600
 LOOKS = {  # meaning of the colour, line, marker, size of the marker
     "plain": ("path", "-", "o", 9),
     "heavy ball": ("second", "--", "s", 9),
@@ -71,6 +72,17 @@ class _Runner:
             here.set_alpha(0 if edge.show(points[-1]) else 1)
 
 
+class _Track:
+    """A walk as it runs through one panel."""
+
+    def __init__(self, ax, points):
+        self.points, self.kept = points, apart(ax, points, gap=3)
+
+    def until(self, k):
+        """The points up to step k, without those that lie on others of the page."""
+        return self.points[[*self.kept[: np.searchsorted(self.kept, k)], k]]
+
+
 class _Race:
     """Both walks on the contours, and f against the step."""
 
@@ -78,7 +90,7 @@ class _Race:
         self.start, self.f = np.asarray(start, float), functions.rosenbrock
         self.fig, axes = plt.subplots(1, 2, figsize=(7, 3.9), layout="constrained", width_ratios=(1.5, 1))
         self.plane, self.falls = axes
-        plotting.contours(self.plane, self.f, (-1.8, 1.8), (-0.8, 2.2))
+        plotting.contours(self.plane, self.f, (-1.8, 1.8), (-0.8, 2.2), levels=LEVELS)
         self.plane.set(title="Two walks, one start", aspect="equal")
         self.plane.plot(*self.f.minima[0], "*", ms=12, color=COLOURS["function"], mec="white", mew=0.8)
         self.plane.plot(*self.start, "o", ms=10, mfc="white", mec=COLOURS["path"], mew=1.6)
@@ -95,17 +107,16 @@ class _Race:
 
     def _walk(self, rate, momentum):
         optimiser = GradientDescent(rate) if momentum is None else Momentum(rate, momentum)
-        return descend(self.f, self.f.gradient, self.start, optimiser, steps=MOST * LEAP)
+        walk = descend(self.f, self.f.gradient, self.start, optimiser, steps=MOST * LEAP)
+        falls = np.column_stack([np.arange(len(walk) + 1) / LEAP, np.maximum(walk.values, 1e-300)])
+        return walk, (_Track(self.plane, walk.positions), _Track(self.falls, falls))
 
     def update(self, rate, momentum, step):
         walks = dict(zip(LOOKS, (self.walk(rate, None), self.walk(rate, momentum)), strict=True))
-        for name, walk in walks.items():
+        for name, (walk, tracks) in walks.items():
             k = min(step * LEAP, len(walk))
-            self.runners[name].show(
-                walk.positions[: k + 1],
-                np.column_stack([np.arange(k + 1) / LEAP, np.maximum(walk.values[: k + 1], 1e-300)]),
-            )
-        return _words(walks, step * LEAP), _formula(rate, momentum)
+            self.runners[name].show(*(track.until(k) for track in tracks))
+        return _words({name: walk for name, (walk, _) in walks.items()}, step * LEAP), _formula(rate, momentum)
 
 
 def _words(walks, k):

@@ -1,5 +1,7 @@
 """A walk as it is drawn: dots with arrows between them, and marks for what lies beyond the picture."""
 
+from math import dist
+
 import numpy as np
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -125,12 +127,17 @@ def arrow_heads(ax, points, size=7.0, gap=4.0):
 
 def thinned(ax, points, gap=2.0):
     """The first and the last of these points, and of those between only such as lie `gap` points of the page apart."""
-    kept = [0]
-    on_page = ax.transData.transform(points)
-    for i in range(1, len(points) - 1):
-        if np.hypot(*(on_page[i] - on_page[kept[-1]])) >= gap:
+    return points[[*apart(ax, points[:-1], gap), len(points) - 1]]
+
+
+def apart(ax, points, gap=2.0):
+    """Which of these points to keep: the first, and each that lies `gap` points of the page from the last one kept."""
+    kept = []
+    on_page = ax.transData.transform(points).tolist()
+    for i, place in enumerate(on_page):
+        if not kept or dist(place, on_page[kept[-1]]) >= gap:
             kept.append(i)
-    return points[[*kept, len(points) - 1]] if len(points) > 1 else points
+    return np.array(kept, int)
 
 
 def clipped(start, end, low, high):
