@@ -27,9 +27,7 @@ from itertools import count
 
 import numpy as np
 
-_births = count(
-    0, -1
-)  # an operation is born after its inputs, with a smaller number: the sweep takes the smallest first
+_births = count(0, -1)  # an operation is born after its inputs; the newest has the smallest number
 _within_grad = ContextVar("within grad", default=False)
 
 
@@ -43,22 +41,21 @@ def _refuse(message):
 class Tensor:
     """An array of floats that remembers how it was made. `data` is read-only; `grad` is the gradient of a leaf."""
 
-    __slots__ = ("_data", "grad", "_made", "_birth", "__weakref__")
+    __slots__ = ("_data", "grad", "_inputs", "_rules", "_values", "_options", "_birth", "__weakref__")
     __array_ufunc__ = None  # array * tensor is left to __rmul__, and np.sin(tensor) is an error
 
-    def __init__(self, data):
+    def __init__(self, data, copy=True):
         if isinstance(data, Tensor):
             raise TypeError("Tensor of a Tensor, or grad within grad. Write Tensor(t.data) for a leaf with its values.")
-        self._data, self.grad, self._made, self._birth = _constant(data), None, ((), (), {}), next(_births)
+        self._data, self.grad, self._birth = _constant(data, copy), None, next(_births)
+        self._inputs = self._values = ()
 
     def backward(self, seed=None):
         """Put this number's gradient into `.grad` of each leaf; of an array, that of the sum of seed times array."""
         for leaf, gradient in _sweep(self, seed).items():
             leaf.grad = gradient
 
-    __array__ = _refuse(
-        "numpy would lose the gradient. Use calcml.autodiff's functions, or t.data for the values alone."
-    )
+    __array__ = _refuse("numpy would lose the gradient. Use the functions of calcml.autodiff; t.data gives the values.")
     __float__ = _refuse("float() would lose the gradient. Write float(t.data) for the value alone.")
     __bool__ = _refuse("A Tensor is neither true nor false. Compare it, as in t > 0, or look at t.data.")
     __setitem__ = _refuse("A Tensor never changes: operations need its values. Make a new one: Tensor(w.data - step).")
@@ -67,12 +64,12 @@ class Tensor:
     T = property(lambda self: transpose(self))
 
 
-def _constant(x):
+def _constant(x, copy=True):
     """A read-only copy as floats; of a single number a np.float64, which is faster."""
-    array = np.array(x)
+    array = np.array(x, copy=copy)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{x!r:.60} holds {array.dtype} values; expected real numbers.")
-    array = array.astype(float, copy=False)
+    array = array.astype(float, copy=False).view()
     array.flags.writeable = False
     return array[()]
 
@@ -84,23 +81,23 @@ def _plain(x):
 def _operation(name, compute, *rules):
     """y = compute(*inputs, *options). An input's rule takes g, y, all inputs and the options, and gives its share."""
 
-    def operation(*arguments, **options):
-        values, edges, n = list(arguments), [], len(rules)
-        for i, x in enumerate(arguments[:n]):
+    def operation(*inputs, **options):
+        values, n, traced = list(inputs), len(rules), False
+        for i, x in enumerate(inputs[:n]):
             values[i] = _plain(x)
-            if isinstance(x, Tensor):
-                edges.append((x, rules[i]))
+            traced = traced or isinstance(x, Tensor)
         try:
             y = compute(*values, **options)
         except ValueError as error:
             shapes = " with ".join(str(np.shape(x)) for x in values[:n])
             raise ValueError(f"{name} cannot take shape {shapes}: {error}.") from None
-        if not edges:
+        if not traced:
             return y
         if options or len(values) > n:
             values[n:], options = deepcopy((values[n:], options))  # so that it does not matter if they change
         node = object.__new__(Tensor)
-        node._data, node.grad, node._made, node._birth = y, None, (edges, values, options), next(_births)
+        node._data, node.grad, node._birth = y, None, next(_births)
+        node._inputs, node._rules, node._values, node._options = inputs, rules, values, options
         if type(y) is np.ndarray:
             y.flags.writeable = False
         return node
@@ -114,31 +111,31 @@ def _sweep(tensor, seed=None):
         raise RuntimeError("grad or backward within grad: this engine finds first derivatives only. Nudge the first.")
     seed = _constant(1.0 if seed is None else seed)
     if seed.shape != tensor.shape:
-        got = f"backward from shape {tensor.shape} with a seed of shape {seed.shape}"
-        raise ValueError(f"{got}; expected a single number: take the sum. Or pass a seed of the Tensor's shape.")
+        raise ValueError(f"backward from shape {tensor.shape}: take the sum first, or pass a seed of that shape.")
     gradients, heap = {tensor: seed}, [(tensor._birth, tensor)]
     while heap:
         _, node = heappop(heap)  # the newest: all that was made from it is done
-        if node._made is None:
+        inputs, values = node._inputs, node._values
+        if inputs is None:
             raise RuntimeError("A second backward: the first has used up the edges. Compute the result anew before it.")
-        edges, values, options = node._made
-        if edges:
-            node._made, g = None, gradients.pop(node)
-            for parent, rule in edges:
-                share = _fit(rule(g, node._data, *values, **options), parent._data.shape)
-                if parent not in gradients:
-                    heappush(heap, (parent._birth, parent))
-                gradients[parent] = gradients[parent] + share if parent in gradients else share
+        if inputs:
+            g, node._inputs, node._values = gradients.pop(node), None, None
+            for x, rule in zip(inputs, node._rules, strict=False):
+                if isinstance(x, Tensor):
+                    share = _fit(rule(g, node._data, *values, **node._options), x._data.shape)
+                    if x not in gradients:
+                        heappush(heap, (x._birth, x))
+                    gradients[x] = gradients[x] + share if x in gradients else share
     return {leaf: g.copy() for leaf, g in gradients.items()}  # a + b hands one array to both
 
 
 def _fit(share, shape):
     """What was repeated on the way forward is summed on the way back, and what was summed is repeated."""
-    if share.shape == shape:
-        return share
-    share = share.sum(axis=tuple(range(share.ndim - len(shape))))
-    share = share.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)
-    return np.broadcast_to(share, shape)
+    if share.ndim > len(shape):
+        share = share.sum(axis=tuple(range(share.ndim - len(shape))))
+    if share.shape != shape:
+        share = np.broadcast_to(share.sum(tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True), shape)
+    return share
 
 
 # fmt: off
@@ -166,13 +163,6 @@ def _right(g, y, a, b):
     if b.ndim == 1:
         return g.reshape(g.size) @ a.reshape(g.size, b.size)
     return a.swapaxes(-1, -2) @ g if a.ndim > 1 else a[:, np.newaxis] * g[..., np.newaxis, :]
-
-def _onehot(x, labels):
-    onehot = np.arange(x.shape[-1]) == np.expand_dims(labels, -1)
-    if onehot.shape != x.shape or not onehot.any(axis=-1).all():
-        got = f"labels of shape {np.shape(labels)} from {np.min(labels)} to {np.max(labels)}"
-        raise ValueError(f"{got}; expected for each row one whole number from 0 to {x.shape[-1] - 1}, its class")
-    return onehot
 
 # For each operation: a name for messages, how y is computed, and a rule for each input
 Tensor.__neg__ = _operation("-", operator.neg, lambda g, *_: -g)
@@ -215,13 +205,21 @@ maximum = _operation("maximum", np.maximum, lambda g, y, a, b: g * (a == y) / (1
 where = _operation("where", np.where, lambda g, *_: np.zeros_like(g), lambda g, y, c, a, b: np.where(c, g, 0),
                    lambda g, y, c, a, b: np.where(c, 0, g))
 softmax = _operation("softmax",
-                     lambda x, axis=-1: (e := np.exp(x - np.max(x, axis, keepdims=True))) / e.sum(axis, keepdims=True),
+                     lambda x, axis=-1: (e := np.exp(x - x.max(axis, keepdims=True))) / e.sum(axis, keepdims=True),
                      lambda g, y, x, axis=-1: y * (g - np.sum(g * y, axis, keepdims=True)))
-logsumexp = _operation("logsumexp", lambda x, axis=-1: np.logaddexp.reduce(x, axis),
-                       lambda g, y, x, axis=-1: _kept(g, x, axis) * softmax(x, axis))
-cross_entropy = _operation("cross_entropy",  # the mean over n rows; its gradient is (softmax − onehot)/n
-                           lambda x, labels: np.mean(logsumexp(x).ravel() - x[_onehot(x, labels)]),
-                           lambda g, y, x, labels: g * (softmax(x) - _onehot(x, labels)) / np.size(labels))
+logsumexp = _operation("logsumexp",
+    lambda x, axis=-1: np.log(np.exp(x - (top := x.max(axis, keepdims=True))).sum(axis)) + np.squeeze(top, axis),
+    lambda g, y, x, axis=-1: _kept(g, x, axis) * softmax(x, axis))
+
+def cross_entropy(logits, labels):
+    """The mean over n rows of logsumexp(row) − row[label]; its gradient is (softmax − onehot)/n."""
+    shape, n = np.shape(_plain(logits)), np.size(labels)
+    onehot = np.arange(shape[-1]) == np.expand_dims(labels, -1)
+    if onehot.shape != shape or not onehot.any(axis=-1).all():
+        got = f"logits of shape {shape}, labels of shape {np.shape(labels)} from {np.min(labels)} to {np.max(labels)}"
+        raise ValueError(f"cross_entropy: {got}; expected for each row its class, a whole number below {shape[-1]}.")
+    return _operation("cross_entropy", lambda x: np.sum(logsumexp(x).ravel() - x[onehot]) / n,
+                      lambda g, y, x: g * ((softmax(x) - onehot) / n))(logits)
 
 def concatenate(tensors, axis=0):
     """Tensors and arrays end to end along an axis."""
@@ -234,7 +232,7 @@ def value_and_grad(f):
     """The function that gives f's value, a single number, and its gradient by the first argument."""
 
     def both(x, *others, **named):
-        leaf, context = Tensor(x), copy_context()
+        leaf, context = Tensor(x, copy=None), copy_context()
         context.run(_within_grad.set, True)
         y = context.run(f, leaf, *others, **named)
         if not isinstance(y, Tensor):
