@@ -1,6 +1,8 @@
 """The interactive figures of the course, one module a notebook: `figures.derivatives.secant(f)` in notebook 01."""
 
 from calcml.figures import (
+    backpropagation,
+    chain_rule,
     curvature,
     derivatives,
     gradient_descent,
@@ -13,6 +15,8 @@ from calcml.figures import (
 )
 
 __all__ = [
+    "backpropagation",
+    "chain_rule",
     "curvature",
     "derivatives",
     "gradient_descent",
