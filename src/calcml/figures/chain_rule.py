@@ -1,10 +1,12 @@
 """The live figures of notebook 08: chain the rates."""
 
+from calcml.figures.chained_rates import rates
+from calcml.figures.derivative_costs import cost_counter
 from calcml.figures.graph_steps import MOST, GraphSteps
 from calcml.live import Formula, LiveFigure, Slider, Steps
 from calcml.symbolic import parse
 
-__all__ = ["graph_stepper"]
+__all__ = ["cost_counter", "graph_stepper", "rates"]
 
 EXAMPLES = {
     "two paths": "(x*y + x)^2",

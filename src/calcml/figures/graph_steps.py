@@ -145,10 +145,10 @@ class _Backward:
         seed = math(self._partial(self.f, -1), " = 1")
         moments = [Moment(self.values, gradients, words, seed, len(self.names) - 1)]
         for count, edge in enumerate(self.edges, 1):
-            local, before = self.locals[edge], gradients[edge.start]
+            local, before = self.locals[edge], float(gradients[edge.start])
             head = f"Backward, {count} of {len(self.edges)}: {local.words}."
             look = {"node": edge.start, "passed": self.edges[: count - 1], "active": edge}
-            share = gradients[edge.end] * local.value
+            share = float(gradients[edge.end]) * local.value  # floats overflow without a warning
             total = share if np.isnan(before) else before + share
             if not np.isfinite(total):
                 why = "The chain rule cannot go on here: move a variable."

@@ -20,8 +20,11 @@ TIGHT = -0.12  # the same, where no two of neighbouring layers stand side by sid
 ARROW = 0.1  # for an arrow from one cell to the next below it
 MARGIN = 0.15  # left and right, for numbers that are wider than their box
 STEP = 0.12  # between heights that are tried
+GRAZED = 2  # numbers that a line may run through, where there is no better way
 TRIES, PASSES = 5, 10
-OVERLAP, THROUGH, CROSSING, CLOSE, LENGTH, ASIDE = 1000.0, 60.0, 12.0, 3.0, 1.0, 0.2  # how much each thing is disliked
+# How much is disliked: overlaps (an inch of them), lines through boxes, lines through numbers, crossings, closeness,
+# lines that go up or down, and a place far from the order in which the formula is written.
+DISLIKED = np.array([1000.0, 200.0, 60.0, 12.0, 3.0, 1.0, 0.2])
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ def lay_out(graph, width, height):
                 search = _Search(graph, sizes, _kept_near(graph, layer, band), x, band, height)
                 if (heights := search.best()) is not None:
                     return Layout(graph, np.column_stack([search.x, _centred(heights, sizes, height)]), sizes)
-        graph = folded(graph)
+        for _ in range(2 if len(graph.nodes) > 16 else 1):
+            graph = graph and folded(graph)
     raise ValueError("This graph does not fit, even folded. Give it a larger picture, or fewer variables.")
 
 
@@ -152,7 +156,7 @@ class _Search:
         self.meeting = _pairs([(i, j) for i, j in combinations(edges, 2) if apart(i, j) and reach(i, j)])
 
     def best(self):
-        """The heights, or None if something overlaps, or a line runs through a node, wherever they are put."""
+        """The heights, or None if boxes and numbers overlap, or lines run through them, wherever they are put."""
         rng = np.random.default_rng(0)
         starts = [self.order, *(rng.permuted(self.order) for _ in range(TRIES - 1))]
         found = []
@@ -160,10 +164,10 @@ class _Search:
             y = self._improved(shares)
             upside_down = np.array([row[0] + row[-1] for row in self.choices]) - y
             y = min(y, upside_down, key=lambda y: self._costs(y[np.newaxis])[0])
-            overlaps, through, crossings, *_ = (fault[0] for fault in self._faults(y[np.newaxis]))
-            if overlaps + through < 1e-6:
+            overlaps, through, grazed, crossings, *_ = (fault[0] for fault in self._faults(y[np.newaxis]))
+            if overlaps < 1e-6 and not through and grazed <= GRAZED:
                 found.append((self._costs(y[np.newaxis])[0], tuple(y)))
-                if not crossings:
+                if not crossings + grazed:
                     break
         return np.array(min(found)[1]) if found else None
 
@@ -193,28 +197,21 @@ class _Search:
 
     def _costs(self, y):
         """How bad each of several pictures is; y has shape (pictures, nodes)."""
-        overlaps, through, crossings, close, length = self._faults(y)
-        aside = np.sum((y - self.wanted) ** 2, axis=1)
-        return (
-            OVERLAP * overlaps
-            + THROUGH * through
-            + CROSSING * crossings
-            + CLOSE * close
-            + LENGTH * length
-            + ASIDE * aside
-        )
+        return DISLIKED @ self._faults(y)
 
     def _faults(self, y):
-        """Overlaps in inches, lines through cells, crossings, closeness, and how far lines go up and down."""
+        """How much there is in each picture of what is disliked, shape (7, pictures)."""
         i, j = self.neighbours.T
         apart = abs(y[:, i] - y[:, j])
         overlaps, close = (np.sum(np.maximum(0, room * self.needed - apart), axis=1) for room in (1, 1.3))
         start, end = y[:, self.edges[:, 0]], y[:, self.edges[:, 1]]
         at, node = self.passing.T
         two = start[:, at, None] + (end - start)[:, at, None] * self.shares.T
-        half = self.sizes[node, 1] / 2
-        through = (two.min(axis=2) < y[:, node] + half) & (two.max(axis=2) > y[:, node] - half)
-        return overlaps, through.sum(axis=1), self._crossings(start, end), close, np.sum((end - start) ** 2, axis=1)
+        above, below = two.min(axis=2) - y[:, node], y[:, node] - two.max(axis=2)
+        halves = (BOX + 0.06) / 2, self.sizes[node, 1] / 2
+        through, grazed = (np.sum((above < half) & (below < half), axis=1) for half in halves)
+        length, aside = np.sum((end - start) ** 2, axis=1), np.sum((y - self.wanted) ** 2, axis=1)
+        return np.array([overlaps, through, grazed, self._crossings(start, end), close, length, aside])
 
     def _crossings(self, start, end):
         (xs, xe), (i, j) = self.ends_x, self.meeting.T

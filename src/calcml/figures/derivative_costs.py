@@ -1,0 +1,163 @@
+"""What the derivatives of a chain of layers cost: forward, one pass an input, or reverse, one pass an output."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from calcml.figures.graph_words import row
+from calcml.figures.parts import moving_line, moving_point
+from calcml.live import Handle, LiveFigure, Slider
+from calcml.live.formula_line import Markup, coloured, math
+from calcml.style import COLOURS
+from calcml.symbolic.local_rules import plain
+
+WIDTH = 100  # numbers between the layers
+MOST, DEEPEST = 1000, 50  # inputs and outputs, layers
+
+
+class Count(Slider):
+    """A whole number on a log scale: 1, 2, 3, … 10, 12, 15, 20, …"""
+
+    def __init__(self, most, start, label):
+        steps = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9)
+        stops = sorted({round(10**k * step) for k in range(7) for step in steps if 10**k * step in range(1, most + 1)})
+        super().__init__(1, most, log=True, stops=len(stops), label=label)
+        self.stops, self.texts = stops, [f"{value:,}" for value in stops]
+        self.start = self.index(start)
+
+
+def sizes(inputs, outputs, depth):
+    """How many numbers enter the chain, leave each layer but the last, and leave the chain."""
+    return [inputs, *[WIDTH] * (depth - 1), outputs]
+
+
+def forward_cost(inputs, outputs, depth):
+    """Multiplications for the whole Jacobian, one input at a time (JVPs): J₁ is there, each further one is a product.
+
+    n·(d₁d₂ + d₂d₃ + …), for inputs n = d₀ and layers that give d₁, d₂, … numbers.
+
+    Examples
+    --------
+    >>> forward_cost(1000, 1, 10), reverse_cost(1000, 1, 10)
+    (80100000, 180000)
+    """
+    d = sizes(inputs, outputs, depth)
+    return inputs * sum(d[i] * d[i + 1] for i in range(1, depth))
+
+
+def reverse_cost(inputs, outputs, depth):
+    """The same, one output at a time (VJPs): the last Jacobian is there, each one before it is a product."""
+    d = sizes(inputs, outputs, depth)
+    return outputs * sum(d[i] * d[i + 1] for i in range(depth - 1))
+
+
+def forward_memory(inputs, outputs, depth):
+    """Numbers kept at a time in one pass forward: the values of the layer reached, and their derivatives."""
+    return 2 * max(sizes(inputs, outputs, depth))
+
+
+def reverse_memory(inputs, outputs, depth):
+    """Numbers kept for the way back: what entered each layer, and the derivatives of the widest."""
+    d = sizes(inputs, outputs, depth)
+    return sum(d[:-1]) + max(d)
+
+
+def cost_counter(inputs=1000, outputs=1, depth=10):
+    """Forward against reverse through a chain of Jacobians: multiplications, and numbers kept.
+
+    Between the layers are 100 numbers each. One pass forward (a JVP) gives the derivatives by one input, one pass back
+    (a VJP) those of one output. Drag the points. First used in notebook 08.
+
+    Parameters
+    ----------
+    inputs, outputs : int
+        From 1 to 1,000.
+    depth : int
+        How many layers, from 2 to 50.
+
+    Returns
+    -------
+    LiveFigure
+        Its controls: inputs, outputs and depth.
+    """
+    picture = _Costs()
+    controls = {
+        "inputs": Count(MOST, inputs, "inputs n"),
+        "outputs": Count(MOST, outputs, "outputs m"),
+        "depth": Slider(2, DEEPEST, depth, integer=True, label="layers"),
+    }
+    handles = [Handle(picture.here[0], x="inputs"), Handle(picture.deep[1], x="depth")]
+    return LiveFigure(picture.fig, picture.update, handles=handles, name="cost_counter", **controls)
+
+
+class _Costs:
+    """Multiplications against the number of inputs, and numbers kept against the number of layers."""
+
+    def __init__(self):
+        self.fig, (self.costs, self.memory) = plt.subplots(1, 2, figsize=(7, 3.7), layout="constrained")
+        self.costs.set(xscale="log", yscale="log", xlim=(0.8, 1250), ylim=(50, 2e12), xlabel="inputs n")
+        self.costs.set(xticks=[1, 10, 100, 1000], xticklabels=["1", "10", "100", "1,000"], title="Multiplications")
+        self.costs.set_yticks([1e2, 1e4, 1e6, 1e8, 1e10], ["10²", "10⁴", "10⁶", "10⁸", "10¹⁰"])
+        self.costs.minorticks_off()
+        self.memory.set(xlim=(0, DEEPEST + 2), ylim=(0, 9900), xlabel="layers", title="Numbers kept")
+        self.memory.set_yticks([0, 2000, 4000, 6000], ["0", "2,000", "4,000", "6,000"])
+        self.equal = moving_line(self.costs, "context", ":", lw=1.6)
+        styles = ("function", "-"), ("derivative", "--")
+        self.lines = [[moving_line(ax, *style, lw=2.4) for style in styles] for ax in (self.costs, self.memory)]
+        self.here = self._points(self.costs, "start", "derivative")
+        self.deep = self._points(self.memory, "function", "start")
+        for ax in (self.costs, self.memory):
+            for name, (meaning, dashes) in zip(("forward", "reverse"), styles, strict=True):
+                ax.plot([], [], dashes, color=COLOURS[meaning], lw=2.4, label=name)
+        self.costs.plot([], [], ":", color=COLOURS["context"], lw=1.6, label="n = m")
+        for ax in (self.costs, self.memory):
+            ax.legend(loc="upper left", borderaxespad=0.2, labelspacing=0.25)
+
+    def _points(self, ax, *meanings):
+        return [moving_point(ax, meaning, size=9) for meaning in meanings]
+
+    def update(self, inputs, outputs, depth):
+        n, layers = np.geomspace(1, MOST, 25), np.array([2, DEEPEST])
+        for line, point, cost in zip(self.lines[0], self.here, (forward_cost, reverse_cost), strict=True):
+            line.set_data(n, [cost(value, outputs, depth) for value in n])
+            point.set_data([inputs], [cost(inputs, outputs, depth)])
+        for line, point, kept in zip(self.lines[1], self.deep, (forward_memory, reverse_memory), strict=True):
+            line.set_data(layers, [kept(inputs, outputs, int(value)) for value in layers])
+            point.set_data([depth], [kept(inputs, outputs, depth)])
+        self.equal.set_data([outputs, outputs], [50, 5e9])
+        return _words(inputs, outputs, depth), _formula(inputs, outputs, depth)
+
+
+def _words(n, m, depth):
+    forward, reverse = forward_cost(n, m, depth), reverse_cost(n, m, depth)
+    sentence = (
+        f"{_count(n, 'input')}, {_count(m, 'output')}, {depth} layers. Forward takes {_count(n, 'pass')} and "
+        f"{plain(forward, 3)} multiplications, reverse {_count(m, 'pass')} and {plain(reverse, 3)}."
+    )
+    kept = f"Forward keeps {forward_memory(n, m, depth):,} numbers at a time, reverse {reverse_memory(n, m, depth):,}."
+    return f"{sentence} {_winner(forward, reverse)} {kept}"
+
+
+def _winner(forward, reverse):
+    if forward == reverse:
+        return "Neither wins."
+    (less, least), (more, most) = sorted([(forward, "Forward"), (reverse, "Reverse")])
+    return f"{least} wins: {most.lower()} takes {plain(more / less, 3)} times as many."
+
+
+def _count(number, what):
+    plural = {"pass": "passes"}.get(what, f"{what}s")
+    return f"{number:,} {what if number == 1 else plural}"
+
+
+def _formula(n, m, depth):
+    square = Markup(f"<msup><mn>{WIDTH}</mn><mn>2</mn></msup>")
+    lines = []
+    for meaning, name, times, ends, cost in (
+        ("function", "forward", n, m, forward_cost(n, m, depth)),
+        ("derivative", "reverse", m, n, reverse_cost(n, m, depth)),
+    ):
+        product = f" + {WIDTH}·{ends:,}) = " if cost < 1e6 else f" + {WIDTH}·{ends:,}) ≈ "
+        lines.append(
+            math(coloured(meaning, name), f": {times:,}·({depth - 2}·", square, product, Markup(row(plain(cost, 3))))
+        )
+    return lines[0] + lines[1]
