@@ -214,10 +214,11 @@ logsumexp = _operation("logsumexp",
 def cross_entropy(logits, labels):
     """The mean over n rows of logsumexp(row) − row[label]; its gradient is (softmax − onehot)/n."""
     shape, n = np.shape(_plain(logits)), np.size(labels)
-    onehot = np.arange(shape[-1]) == np.expand_dims(labels, -1)
+    classes = shape[-1] if shape else 0
+    onehot = np.arange(classes) == np.expand_dims(labels, -1)
     if onehot.shape != shape or not onehot.any(axis=-1).all():
-        got = f"logits of shape {shape}, labels of shape {np.shape(labels)} from {np.min(labels)} to {np.max(labels)}"
-        raise ValueError(f"cross_entropy: {got}; expected for each row its class, a whole number below {shape[-1]}.")
+        got = f"logits of shape {shape} and labels of shape {np.shape(labels)}, {np.unique(labels)}"
+        raise ValueError(f"cross_entropy: {got}; expected for each row its class, a whole number below {classes}.")
     return _operation("cross_entropy", lambda x: np.sum(logsumexp(x).ravel() - x[onehot]) / n,
                       lambda g, y, x: g * ((softmax(x) - onehot) / n))(logits)
 
