@@ -147,11 +147,13 @@ def test_the_stepper_draws_arrows_to_all_inputs_of_a_node():
 
 def test_five_variables_are_given_and_three_of_them_have_sliders():
     at = {"x1": 2, "w1": -3, "b": BIAS, "x2": 0, "w2": 1}
-    figure = backpropagation.backprop_stepper("tanh(x1*w1 + x2*w2 + b)", **at, step=52)
+    figure = backpropagation.backprop_stepper("tanh(x1*w1 + x2*w2 + b)", at, step=52)
     assert figure._drawing.moving == ["x1", "w1", "b", "step"] and figure.b == BIAS
     assert scene(figure)[0].endswith("∂f/∂x1 = −1.5, ∂f/∂w1 = 1, ∂f/∂b = 0.5, ∂f/∂x2 = 0.5 and ∂f/∂w2 = 0.")
     with pytest.raises(ValueError, match="A control cannot be called 'close'"):
-        backpropagation.backprop_stepper("x*close", x=1, close=2)
+        backpropagation.backprop_stepper("x*close", {"x": 1, "close": 2})
+    with pytest.raises(ValueError, match="'step' is a control of this figure"):
+        backpropagation.backprop_stepper("x*step", {"x": 1, "step": 2})
 
 
 # The neuron

@@ -23,7 +23,7 @@ EXAMPLES = {
 }
 
 
-def backprop_stepper(f="tanh(w*x + b)", step=0, **values):
+def backprop_stepper(f="tanh(w*x + b)", values=None, step=0):
     """A formula as a graph: its values fill in node by node, then its gradients, as an engine computes them.
 
     On the way back each step is one node: its gradient is complete, and each input gets that times the local
@@ -33,10 +33,11 @@ def backprop_stepper(f="tanh(w*x + b)", step=0, **values):
     ----------
     f : str
         The formula shown first; the learner can type another. What has more than 25 nodes is folded.
+    values : dict, optional
+        From the variables to their values; w = −3, x = 2 and b = 6.8813735870195432 when left out. The first three get
+        sliders.
     step : int
         The step at which it opens.
-    **values : float
-        The variables, w = −3, x = 2 and b = 6.8813735870195432 when left out. The first three get sliders.
 
     Returns
     -------
@@ -46,14 +47,16 @@ def backprop_stepper(f="tanh(w*x + b)", step=0, **values):
     Raises
     ------
     ValueError
-        If the formula cannot be read, or a variable has a name that the widget uses itself.
+        If the formula cannot be read, or the name of a variable is taken.
 
     Examples
     --------
-    >>> backprop_stepper("x*y", step=3, x=3, y=-4).sentence.partition(" The ")[0]
+    >>> backprop_stepper("x*y", {"x": 3, "y": -4}, step=3).sentence.partition(" The ")[0]
     'Backward, 1 of 1: ∂f/∂f is 1. ∂(x·y)/∂x = y = −4, so x gets 1·(−4) = −4. ∂(x·y)/∂y = x = 3, so y gets 1·3 = 3.'
     """
     values = {name: float(value) for name, value in (values or NEURON).items()}
+    if taken := {"f", "step"} & set(values):
+        raise ValueError(f"{min(taken)!r} is a control of this figure. Call the variable something else, such as x.")
     steps, names = NodeSteps(), tuple(values)
 
     def update(step, **moved):
