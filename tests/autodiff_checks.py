@@ -336,6 +336,13 @@ def values_used_twice(engine):
         return x
 
     agrees(engine, diamonds, diamonds, numbers(2))
+
+    def sum_of_sums(s, t):  # both sides of the inner sum get one array; the older use of u must not add to that of v
+        u, v = s * 1.0, t * 1.0
+        older = u * 5.0
+        return (u + v) * 3.0 + older
+
+    agrees(engine, sum_of_sums, sum_of_sums, *numbers(2, 3))
     agrees(engine, lambda s, t: (s * t - s) / (s * s + t), lambda u, v: (u * v - u) / (u * u + v), *numbers(2, 3))
 
 
@@ -388,6 +395,9 @@ def gradients_replace_old_ones(engine):
     for factor in (3.0, 5.0):
         (x * factor).sum().backward()
         same(x.grad, [factor, factor])
+    y = x * 2
+    y.sum().backward()
+    assert y.grad is None  # of the leaves alone
     x.backward([7.0, 8.0])
     same(x.grad, [7.0, 8.0])
     gradient = x.grad
