@@ -25,7 +25,7 @@ LOOKS = {  # meaning of the colour, marker, where the name stands in the picture
     "lower moon": ("second", "^", (0.98, 0.02, "right", "bottom")),
 }
 CELLS = 93, 63  # points along x and along y at which the probability is computed
-PALE = 0.3  # opacity where it is all but certain
+PALE = 0.3  # of its colour, where the network is all but certain
 
 
 def moons(epoch=0):
@@ -106,13 +106,11 @@ class _Moons:
         self.fig, (self.plane, self.falls) = plt.subplots(
             1, 2, figsize=(7, 3.7), layout="constrained", width_ratios=(1.45, 1)
         )
-        self._draw_points()
         self._draw_falls()
-        empty = np.zeros((2, 2, 4))
-        self.pale = self.plane.imshow(
-            empty, extent=sum(LIMITS, ()), origin="lower", aspect="auto", interpolation="bilinear", animated=True
-        )
+        place = {"extent": sum(LIMITS, ()), "origin": "lower", "aspect": "auto", "interpolation": "bilinear"}
+        self.pale = self.plane.imshow(np.ones((2, 2, 3)), **place, animated=True)
         self.pale.set_rasterized(True)
+        self._draw_points()
         self.boundary = moving_line(self.plane, "path", "--", lw=2.2)
         ring = {"ms": 10, "mfc": "none", "mec": COLOURS["ink"], "mew": 1.2, "ls": "", "animated": True}
         (self.rings,) = self.plane.plot([], [], "o", **ring)
@@ -123,13 +121,15 @@ class _Moons:
             self.here += self.falls.plot([], [], marker, **look)
 
     def _draw_points(self):
+        """Points and names: what moves lies above what is still, so they lie in the moving layer with the image."""
         for part, (X, y) in self.training.parts.items():
             for value, (meaning, marker, _) in enumerate(LOOKS.values()):
                 face = COLOURS[meaning] if part == "training" else "white"
-                self.plane.plot(*X[y == value].T, marker, ms=5, mfc=face, mec=COLOURS[meaning], mew=1)
+                self.plane.plot(*X[y == value].T, marker, ms=5, mfc=face, mec=COLOURS[meaning], mew=1, animated=True)
         for name, (meaning, _, (x, y, ha, va)) in LOOKS.items():
             look = {"ha": ha, "va": va, "color": TEXT_COLOURS[meaning], "transform": self.plane.transAxes}
-            self.plane.text(x, y, name, **look)
+            look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            self.plane.text(x, y, name, **look, animated=True)
         self.plane.set(xlim=LIMITS[0], ylim=LIMITS[1], xlabel="x₁", ylabel="x₂", title="200 points; hollow: held out")
 
     def _draw_falls(self):
@@ -158,9 +158,9 @@ class _Moons:
 
 
 def _pale(p):
-    """An image in the colours of the two moons, the more opaque the more certain."""
+    """An image in the colours of the two moons, the stronger the more certain."""
     colours = np.array([to_rgb(COLOURS[meaning]) for meaning, *_ in LOOKS.values()])
-    return np.concatenate([colours[(p > 0.5).astype(int)], PALE * np.abs(2 * p - 1)[..., np.newaxis]], axis=-1)
+    return 1 - PALE * np.abs(2 * p - 1)[..., np.newaxis] * (1 - colours[(p > 0.5).astype(int)])
 
 
 def _level(x, y, scores):
