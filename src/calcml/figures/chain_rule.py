@@ -11,7 +11,7 @@ __all__ = ["cost_counter", "graph_stepper", "rates"]
 EXAMPLES = {
     "two paths": "(x*y + x)^2",
     "the same factor twice": "x*x + x",
-    "a neuron": "tanh(2x - y + 1)",
+    "a neuron": "tanh(0.5x + y + 2)",
     "the larger of two": "max(x*y, x + y)",
     "nested": "exp(sin(x*y))",
 }

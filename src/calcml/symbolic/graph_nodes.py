@@ -156,14 +156,18 @@ class Graph:
     def calculation(self, i, values):
         """A node's value in words: "u₁ = x·y = 3·(−4) = −12", with ≈ once numbers are rounded."""
         node = self.nodes[i]
-        if np.isnan(values[i]):
-            return f"{node.name if node.inside else node.label} has no value"
+        missing = np.isnan(values[i])
+        if missing and (node.inside or np.isnan(values[list(node.inputs)]).any()):
+            return f"{node.name} has no value"
         if not node.inputs or node.inside:
             return chained((node.label, True), shown(values[i]))
         exponent = node.number and node.number.text
         texts, exact = zip(*(shown(values[j]) for j in node.inputs), strict=True)
         put_in = local_rules.expression(node.function, node.typed, texts, exponent)
-        return chained((node.label, True), (put_in, all(exact)), shown(values[i]))
+        words = chained((node.label, True), (put_in, all(exact)))
+        return (
+            f"{words} has no value" if missing else chained((node.label, True), (put_in, all(exact)), shown(values[i]))
+        )
 
     def local_derivatives(self, values):
         """For each edge that derivatives run along, the local derivative: a dict from Edge to Local.
