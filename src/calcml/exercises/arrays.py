@@ -102,10 +102,18 @@ class ArrayFunction:
             advice = _ONE_QUESTION if "truth value" in happened else advice
             raise MisreadError(happened, f"{called} {advice}") from None
         try:
-            return as_numbers(value), bool(noticed)
+            return self._taken(value), bool(noticed)
         except MisreadError as problem:
-            got = f"I got {problem.got} from your function, I expected {self.what} as an array of numbers."
+            got = f"I got {problem.got} from your function, I expected {self._wanted}."
             raise MisreadError(got, f"{called} {problem.advice}".strip()) from None
+
+    def _taken(self, value):
+        """What the function returned, as numbers."""
+        return as_numbers(value)
+
+    @property
+    def _wanted(self):
+        return f"{self.what} as an array of numbers"
 
     def agrees(self, one, other):
         """Tell whether two functions gave the same arrays within the tolerance, and overflowed in the same cases."""

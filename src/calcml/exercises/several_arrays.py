@@ -1,0 +1,76 @@
+"""The kind of answer that is a function of arrays which returns several of them, such as the gradients of a layer."""
+
+from dataclasses import dataclass
+
+from calcml.exercises.arrays import ArrayFunction
+from calcml.exercises.kinds import agree
+from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show
+
+__all__ = ["SeveralArrays"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeveralArrays(ArrayFunction):
+    """A Python function of one or more arrays that returns several, in a fixed order. First used in notebook 10.
+
+    A mistake may leave parts open: it returns None for those that do not matter, and is recognised whatever stands
+    there. So a wrong part gets its message even if another is wrong as well.
+
+    Parameters
+    ----------
+    parts : tuple of str
+        What the arrays are called, such as ("∂f/∂X", "∂f/∂W").
+
+    Examples
+    --------
+    >>> kind = SeveralArrays(right=lambda z: (z, 2 * z), names=("z",), cases=(([1, 2],),), parts=("z", "twice z"))
+    >>> kind.explain(kind.read(lambda z: (z, 3 * z)))
+    'For z = (1, 2) your twice z is (3, 6); it should be (2, 4).'
+    """
+
+    parts: tuple[str, ...]
+
+    def _taken(self, value):
+        """One array for each part; None for a part that is None."""
+        if is_untouched(value):
+            raise UntouchedError
+        if not isinstance(value, tuple | list) or len(value) != len(self.parts):
+            raise MisreadError(describe(value)[0], "Return them with commas between: return a, b.")
+        return tuple(None if part is None else as_numbers(part) for part in value)
+
+    @property
+    def _wanted(self):
+        return f"{len(self.parts)} arrays of numbers, {', '.join(self.parts)}"
+
+    def agrees(self, one, other):
+        """Tell whether two functions gave the same arrays within the tolerance; a None in `other` agrees with all."""
+        return all(
+            theirs is None or (mine is not None and agree(mine, theirs, self.tolerance))
+            for pair in zip(one.arrays, other.arrays, strict=True)
+            for mine, theirs in zip(*map(self._apart, pair), strict=True)
+        )
+
+    def _apart(self, found):
+        """The parts of what was found in a case: NaN for each if the function failed there."""
+        return found if isinstance(found, tuple) else [found] * len(self.parts)
+
+    def shown(self, value):
+        """Nothing: several arrays are too long for a message."""
+        return ""
+
+    def explain(self, value):
+        """Say what failed, or name the first part that differs, and a case where it does."""
+        if value.problem:
+            return f"{value.problem.got} {value.problem.advice}"
+        right = self.read(self.right)
+        i, part, yours, true = next(
+            (i, *found)
+            for i, pair in enumerate(zip(value.arrays, right.arrays, strict=True))
+            for found in zip(self.parts, *pair, strict=True)
+            if found[1] is None or not agree(*found[1:], self.tolerance)
+        )
+        if yours is None:
+            return f"I got None for {part}, I expected an array of shape {true.shape}."
+        if yours.shape != true.shape:
+            return f"For {self._case(i)} I got {part} of shape {yours.shape}, I expected shape {true.shape}."
+        return f"For {self._case(i)} your {part} is {show(yours)}; it should be {show(true)}."
