@@ -25,6 +25,9 @@ MOST = 20  # steps
 START = 2.0 * np.array([m.cos(m.radians(150)), m.sin(m.radians(150))])
 FARTHEST, NEAREST = 1e2, 1e-4  # distances shown
 LINES = 5  # contour lines, at equal steps of f
+PRESETS = {  # ηλmax = 2κ/(κ + 1), as near as its stops allow
+    f"κ = {kappa}, best η": {"kappa": kappa, "rate": 2 * kappa / (kappa + 1)} for kappa in (1, 10, 100)
+}
 _ARC = 4 / 3 * m.tan(m.pi / 8)  # a quarter of a circle as one cubic arc, off by less than 0.03 %
 _CODES = [Path.MOVETO] + 12 * [Path.CURVE4]
 
@@ -34,7 +37,8 @@ def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
 
     Beside the contours: the distance to the minimum after every step, under its bound ‖x₀‖ρᵏ with
     ρ = max(|1 − ηλmin|, |1 − ηλmax|); and ρ for every η, lowest at η = 2/(λmin + λmax), where it is (κ − 1)/(κ + 1).
-    Drag the point on ρ. The contours stand at equal steps of f. First used in notebook 06.
+    Drag the point on ρ; the buttons set κ and its best η. The contours stand at equal steps of f. First used in
+    notebook 06.
 
     Parameters
     ----------
@@ -60,7 +64,7 @@ def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
         "step": Steps(MOST, start=step),
     }
     handles = [Handle(picture.chosen, x="rate", label="η · λmax")]
-    return LiveFigure(picture.fig, picture.update, handles=handles, name="valley", **controls)
+    return LiveFigure(picture.fig, picture.update, handles=handles, presets=PRESETS, name="valley", **controls)
 
 
 class _Valley:
@@ -109,7 +113,7 @@ class _Valley:
         k = min(step, len(walk))
         points, distances = walk.positions[: k + 1], np.hypot(*walk.positions[: k + 1].T)
         self.rings.set_path(_ellipses(kappa, rotation))
-        self.tracks[0].show(thinned(self.plane, points))
+        self.tracks[0].show(thinned(self.plane, points, gap=3))
         self.tracks[1].show(np.column_stack([np.arange(k + 1), np.maximum(distances, 1e-300)]))
         rho = factor(kappa, rate)
         self.bound.set_data([0, MOST], [distances[0], distances[0] * max(rho, 1e-6) ** MOST])
@@ -118,7 +122,8 @@ class _Valley:
         self.rho.set_data(corners, [factor(kappa, h) for h in corners])
         self.best.set_data([best], [factor(kappa, best)])
         self.chosen.set_data([rate], [rho])
-        return _words(kappa, rate, rho, distances), _formula(kappa, rate, rho, distances), len(walk)
+        sentence = _words(kappa, rate, rho, distances, on_floor=rotation == 150 and kappa > 1)
+        return sentence, _formula(kappa, rate, rho, distances), len(walk)
 
 
 def factor(kappa, rate):
@@ -148,7 +153,7 @@ def _ellipses(kappa, rotation):
     return Path(np.vstack([size * ring for size in across]), LINES * _CODES)
 
 
-def _words(kappa, rate, rho, distances):
+def _words(kappa, rate, rho, distances, on_floor):
     k = len(distances) - 1
     if k == 0:
         sentence = "The start is 2 from the minimum"
@@ -157,12 +162,12 @@ def _words(kappa, rate, rho, distances):
     else:
         times = plain(distances[k] / distances[k - 1], 3)
         sentence = f"Step {k} multiplies the distance by about {times}, to {plain(distances[k], 3)}"
-    return f"{sentence}. {_promise(kappa, rate, rho)} {_best(kappa)}"
+    return f"{sentence}. {_promise(kappa, rate, rho, on_floor)} {_best(kappa)}"
 
 
-def _promise(kappa, rate, rho):
+def _promise(kappa, rate, rho, on_floor):
     eta, limit = plain(rate / kappa, 3), plain(2 / kappa, 3)
-    part = "the distance" if kappa == 1 else "the part across the valley"
+    part = "the distance" if kappa == 1 else "the part across the valley" + ", here 0," * on_floor
     if abs(rho - 1) < 1e-9:
         return f"With η = {eta}, which is 2/λmax, {part} keeps its size at every step."
     if rho > 1:

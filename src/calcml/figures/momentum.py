@@ -7,7 +7,7 @@ import numpy as np
 
 from calcml import functions, plotting
 from calcml.descent import GradientDescent, Momentum, descend
-from calcml.figures.descents import Rate, plain, plain_rate
+from calcml.figures.descents import Rate, entry, plain, plain_rate
 from calcml.figures.parts import moving_line
 from calcml.figures.trails import Edge, apart
 from calcml.live import Handle, LiveFigure, Slider, Steps
@@ -48,7 +48,7 @@ def momentum_race(rate=0.001, momentum=0.9, step=0, start=START):
     picture = _Race(start)
     controls = {
         "rate": Rate(0.0001, 0.006, rate),
-        "momentum": Slider(0, 0.98, momentum, stops=50, label="momentum β"),
+        "momentum": Slider(0, 0.98, momentum, stops=99, label="momentum β"),
         "step": Steps(MOST, label="tens of steps", pace=4, start=step),
     }
     handles = [Handle(picture.runners["plain"].here[1], x="step", label="tens of steps")]
@@ -142,4 +142,4 @@ def _formula(rate, momentum):
 
 
 def _point(p):
-    return f"({plain(p[0], 3)}, {plain(p[1], 3)})"
+    return f"({entry(p[0])}, {entry(p[1])})"

@@ -8,7 +8,7 @@ import numpy as np
 
 from calcml import plotting
 from calcml.descent import GradientDescent, descend
-from calcml.figures.descents import number, plain, plain_rate, subscript
+from calcml.figures.descents import entry, number, plain, plain_rate, subscript
 from calcml.figures.fields import VARIABLES
 from calcml.figures.gradient_parts import live_on_field, pair, sampled_gradients
 from calcml.figures.parts import moving_point
@@ -18,8 +18,9 @@ from calcml.live.formula_line import coloured, math
 from calcml.numerics import jacobian
 
 MOST = 50  # steps
-FLAT = 0.02  # a gradient shorter than this share of the longest in view is said to be small
+FLAT = 0.05  # a gradient shorter than this share of the middle one in view is said to be small
 ZERO = 1e-6  # an eigenvalue closer to 0, measured in the larger one, is said to be 0
+NUDGED = 1e-7  # one that nudging found is, too, if it is closer to 0 in units of the middle |∇f|
 
 
 def saddle(f="x^2/2 + y^4/4 - y^2/2", x=(-2, 2), y=(-1.5, 1.5), start=(-1.6, 0.0), rate=0.2, step=0):
@@ -50,7 +51,7 @@ def saddle(f="x^2/2 + y^4/4 - y^2/2", x=(-2, 2), y=(-1.5, 1.5), start=(-1.6, 0.0
     picture = _Saddle(x, y, rate)
     sliders = {
         "x": Slider(*x, start[0], stops=81, label="start x₀"),
-        "y": Slider(*y, start[1], stops=61, label="start y₀"),
+        "y": Slider(*y, start[1], stops=301, label="start y₀"),
         "noise": Slider(0, 0.05, 0, stops=51, label="noise σ"),
         "step": Steps(MOST, pace=4, start=step),
     }
@@ -74,12 +75,14 @@ class _Saddle:
     def draw(self, f):
         sizes = np.hypot(*sampled_gradients(f, self.x, self.y))
         self.f, self.walk, self.hessian = f, lru_cache(500)(self._walk), hessian_of(f)
-        self.largest = float(np.nanmax(sizes, initial=1e-12))
+        sizes = sizes[np.isfinite(sizes)]
+        largest, self.middle = sizes.max(initial=1e-12), float(np.median(sizes)) if sizes.size else 0.0
+        self.dust = 0.0 if f.partials else NUDGED * self.middle
         for ax in (self.plane, self.sizes):
             plotting.clear(ax)
         plotting.contours(self.plane, f, self.x, self.y)
         self.plane.set(aspect="equal", title="The walk on the contours")
-        top = 10.0 ** m.ceil(m.log10(self.largest))
+        top = 10.0 ** m.ceil(m.log10(largest))
         ticks = top / 10.0 ** np.arange(0, 7, 2)
         self.sizes.set(xlim=(-3, MOST + 3), xticks=range(0, MOST + 1, 10), xlabel="step")
         self.sizes.set(yscale="log", ylim=(ticks[-1], top), title="|∇f| against the step")
@@ -119,8 +122,14 @@ class _Saddle:
         if not (self.x[0] <= at[0] <= self.x[1] and self.y[0] <= at[1] <= self.y[1]):
             sentence += " That lies outside the picture."
         else:
-            sentence += _bend_in_words(self.hessian(*at), sizes[k] < FLAT * self.largest)
-        return f"{sentence} {_nicer(path.reason)}" if k == len(path) < MOST else sentence
+            sentence += _bend_in_words(self.hessian(*at), sizes[k] <= FLAT * self.middle, self.dust)
+        return f"{sentence} {self._nicer(path.reason)}" if k == len(path) < MOST else sentence
+
+    def _nicer(self, reason):
+        for old, new in (("1e-08", "10⁻⁸"), ("1e+12", "10¹²")):
+            reason = reason.replace(old, new)
+        fixed = f"η is fixed here at {plain_rate(self.rate)}: move the start, or type f/10."
+        return reason.replace("Try a smaller learning rate.", fixed)
 
     def _formula(self, path, noise, k):
         slopes = coloured("derivative", "(∇f + noise)" if noise else "∇f")
@@ -130,7 +139,7 @@ class _Saddle:
             return math("−η ", slopes, f" = −{plain_rate(self.rate)} · ", moved)
         rule = math(*_names(k), " = ", *_names(before), " − η ", slopes)
         start, end = (pair(*_numbers(path.positions[i])) for i in (before, k))
-        return rule + math(" = ", *start, f" − {plain_rate(self.rate)} · ", moved, " = ", *end)
+        return rule + math(" = ", *start, f" − {plain_rate(self.rate)} · ", moved) + math(" = ", *end)
 
 
 def hessian_of(field):
@@ -141,12 +150,13 @@ def hessian_of(field):
     return getattr(field.f, "hessian", lambda x, y: jacobian(lambda p: field.gradient(*p), [x, y]))
 
 
-def _bend_in_words(H, small):
+def _bend_in_words(H, small, dust):
     """How f curves where it has the Hessian H, and what that means if the gradient is small there."""
     if not np.all(np.isfinite(H)):
         return ""
     low, high = np.linalg.eigvalsh((H + H.T) / 2)
-    low, high = (value if abs(value) > ZERO * max(1, abs(low), abs(high)) else 0.0 for value in (low, high))
+    zero = max(ZERO * max(abs(low), abs(high)), dust)
+    low, high = (value if abs(value) > zero else 0.0 for value in (low, high))
     start = f" The Hessian’s eigenvalues are {plain(low, 3)} and {plain(high, 3)}:"
     if low == 0 or high == 0:
         return f"{start} an eigenvalue of 0 leaves open how f bends in its direction."
@@ -155,17 +165,13 @@ def _bend_in_words(H, small):
     return f"{start} f bends {ways}" + (f", and ∇f is small, as near a {at_what[up]}." if small else ".")
 
 
-def _nicer(reason):
-    return reason.replace("1e-08", "10⁻⁸").replace("1e+12", "10¹²")
-
-
 def _names(k):
     return pair(subscript("x", k), subscript("y", k))
 
 
 def _numbers(p):
-    return [number(plain(value, 3)) for value in p]
+    return [number(entry(value)) for value in p]
 
 
 def _point(p):
-    return f"({plain(p[0], 3)}, {plain(p[1], 3)})"
+    return f"({entry(p[0])}, {entry(p[1])})"
