@@ -74,18 +74,16 @@ def _constant(x, copy=True):
     return array[()]
 
 
-def _plain(x):
-    return x._data if isinstance(x, Tensor) else x if type(x) in (float, int) else _constant(x)
-
-
 def _operation(name, compute, *rules):
     """y = compute(*inputs, *options). An input's rule takes g, y, all inputs and the options, and gives its share."""
 
     def operation(*inputs, **options):
         values, n, traced = list(inputs), len(rules), False
         for i, x in enumerate(inputs[:n]):
-            values[i] = _plain(x)
-            traced = traced or isinstance(x, Tensor)
+            if isinstance(x, Tensor):
+                values[i], traced = x._data, True
+            elif type(x) not in (float, int):
+                values[i] = _constant(x)
         try:
             y = compute(*values, **options)
         except ValueError as error:
@@ -97,7 +95,7 @@ def _operation(name, compute, *rules):
             values[n:], options = deepcopy((values[n:], options))  # so that it does not matter if they change
         node = object.__new__(Tensor)
         node._data, node.grad, node._birth = y, None, next(_births)
-        node._inputs, node._rules, node._values, node._options = inputs, rules, values, options
+        node._inputs, node._rules, node._values, node._options = inputs, rules, tuple(values), options
         if type(y) is np.ndarray:
             y.flags.writeable = False
         return node
@@ -120,9 +118,11 @@ def _sweep(tensor, seed=None):
             raise RuntimeError("A second backward: the first has used up the edges. Compute the result anew before it.")
         if inputs:
             g, node._inputs, node._values = gradients.pop(node), None, None
-            for x, rule in zip(inputs, node._rules, strict=False):
-                if isinstance(x, Tensor):
-                    share = _fit(rule(g, node._data, *values, **node._options), x._data.shape)
+            for i, rule in enumerate(node._rules):
+                if isinstance(x := inputs[i], Tensor):
+                    share = rule(g, node._data, *values, **node._options)
+                    if share.shape != x._data.shape:
+                        share = _fit(share, x._data.shape)
                     if x not in gradients:
                         heappush(heap, (x._birth, x))
                     gradients[x] = gradients[x] + share if x in gradients else share
@@ -177,7 +177,8 @@ Tensor.__matmul__ = _operation("@", np.matmul, _left, _right)
 for _name in ("sub", "truediv", "pow", "matmul"):  # a − b where b alone is a Tensor
     setattr(Tensor, f"__r{_name}__", lambda b, a, name=f"__{_name}__": getattr(Tensor, name)(a, b))
 for _name in ("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__"):  # plain arrays of true and false
-    setattr(Tensor, _name, lambda a, b, name=_name: getattr(operator, name)(a._data, _plain(b)))
+    setattr(Tensor, _name, lambda a, b, name=_name:
+            getattr(operator, name)(a._data, b._data if isinstance(b, Tensor) else b))
 Tensor.__repr__ = lambda x: f"Tensor({np.array2string(x._data, separator=', ', prefix='Tensor(')})"
 Tensor.__iter__ = lambda x: (x[i] for i in range(len(x._data)))
 Tensor.__getitem__ = _operation("[]", operator.getitem, _scatter)
@@ -213,7 +214,7 @@ logsumexp = _operation("logsumexp",
 
 def cross_entropy(logits, labels):
     """The mean over n rows of logsumexp(row) − row[label]; its gradient is (softmax − onehot)/n."""
-    shape, n = np.shape(_plain(logits)), np.size(labels)
+    shape, n = np.shape(logits), np.size(labels)
     classes = shape[-1] if shape else 0
     onehot = np.arange(classes) == np.expand_dims(labels, -1)
     if onehot.shape != shape or not onehot.any(axis=-1).all():
