@@ -29,13 +29,12 @@ four_places = Exercise(
             (2, 0, 2, -4),
             "The determinant is positive at (−1, −1) too, but there both eigenvalues are −6: f bends down in every "
             "direction.",
-            (2, 0, 2),
+            *((2, 0, 2), (2, 0, 2, 4), (1, 0, 3), (1, 0, 3, -4)),
         ),
         Mistake(
             (0, 2, 2, 4),
             "At (1, 1) both eigenvalues are +6: f bends up in every direction.",
-            (0, 2, 2, -4),
-            (0, 2, 2),
+            *((0, 2, 2), (0, 2, 2, -4), (0, 1, 3), (0, 1, 3, 4), (0, 1, 3, -4)),
         ),
         Mistake(
             (2, 2, 0, -4),
@@ -52,6 +51,12 @@ four_places = Exercise(
             "Where one eigenvalue is positive there is a way up, so it is no maximum.",
             (1, 3, 0),
         ),
+        Mistake(
+            (2, 1, 1, -4),
+            "(1, −1) and (−1, 1) mirror each other in x = y, and f with them: they are of one kind. Which one?",
+            *((1, 2, 1, -4), (2, 1, 1), (1, 2, 1)),
+        ),
+        Mistake((-1, -1, -2, 4), "The first three are counts: none is below 0.", (-1, -1, -2, -4)),
         Mistake((1, 1, 2), "The counts are right. Add f at the minimum: four numbers in all."),
         Mistake((1, 1, 2, 4), "The counts are right. 4 is f at the maximum, (−1, −1): where is the minimum?"),
         Mistake((1, 1, 2, -2), "The counts are right. −2 is x³ − 3x alone at 1; the part with y counts as well."),
@@ -96,6 +101,10 @@ best_eta = Exercise(
             0.98,
         ),
         Mistake(1 / 101, "Half of it: set 1 − η and 100η − 1 equal. There is a 1 on both sides."),
+        Mistake(
+            4 / 121,
+            "4/121 is the best η for the heavy ball, with its best β. By plain descent the sharp direction would grow.",
+        ),
         Mistake(101 / 2, "Upside down: η is small where the curvature is large."),
         Mistake(100, "100 is the condition number, and the largest eigenvalue. Which η is best with it?"),
         Mistake(0.02 - 0.0003, "That is close, but a little too small. It is a fraction: type it as one."),
@@ -157,13 +166,25 @@ two_heavy_steps = Exercise(
     mistakes=(
         Mistake(0.64, "That is plain descent. In the second step half of the first v comes along: v = 0.5·2 + 1.6."),
         Mistake(0.8, "That is the place after one step. From there one more, with v = 0.5·2 + the slope at 0.8."),
-        Mistake(0.44, "You kept the whole first v. Only β, the half of it, is kept."),
+        Mistake(
+            0.44,
+            "You kept the whole first v, or took Nesterov’s rule. In the heavy ball’s second step half of the first v "
+            "is kept, and w moves by ηv alone.",
+        ),
+        Mistake(
+            0.72,
+            "In your second step v is 0.8, half the slope at 0.8. β goes with the old v, and the slope enters whole.",
+        ),
         Mistake(
             0.76,
             "You let only half of each gradient into v: by v = βv + (1 − β)g, or by taking the slope of x² to be x. "
             "Here it is 2w, and enters whole.",
         ),
-        Mistake(0.62, "You took v = β(v + g) in the second step. β goes with the old v alone."),
+        Mistake(
+            0.62,
+            "In your second step v is 1.8: by v = β(v + g), or with 0.8 for the slope at 0.8. β goes with the old v "
+            "alone, and the slope is 2w.",
+        ),
         Mistake(0.5, "You took the slope at 1 twice. The second step begins at 0.8, where it is 1.6."),
         Mistake(1.54, "A step went uphill. The rule is w = w − ηv, and v is positive here.", 0.86, 1.06),
         Mistake(2.6, "That is v in the second step. Where does it lead from 0.8, with w = w − 0.1 v?"),
@@ -226,6 +247,7 @@ newtons_step = Exercise(
         ),
         Mistake((8, -6), "That is s, the solution of Hs = ∇f. Take it away from (10, −7)."),
         Mistake((-8, 6), "That is the step. Where does it lead from (10, −7)?"),
+        Mistake((20, -11), "That is p + ∇f. Solve Hs = ∇f first, and take s away from p."),
         Mistake((10, -4), "That is the gradient at (10, −7). Now solve Hs = ∇f."),
         Mistake((-1, 2), "You swapped the entries: x comes first."),
         Mistake((0, 0), "That is the lowest place of x² + xy + y². The −3x counts: the slope by x is 2x + y − 3."),
