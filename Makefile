@@ -18,6 +18,9 @@ LAB_OPTIONS = --Application.log_level=WARN
 ROOT_OPTION = $$([ "$$(id -u)" = 0 ] && echo --allow-root)
 
 NBVAL = --nbval --nbval-current-env notebooks
+# Tests on every core; each module and each notebook in one process, begun in the order of their names: the browser's,
+# which take longest, come first.
+PARALLEL = -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 
 .PHONY: help lab test test-colab lint refresh bench lock
 
@@ -30,13 +33,13 @@ lab: $(READY)  ## open JupyterLab on the first notebook (ARGS="--no-browser" and
 
 test: $(READY)  ## run every test: units, doctests, browser, and the notebooks against their stored outputs
 	@echo "test: units, doctests and browser, then the notebooks against their stored outputs."
-	@$(BIN)/python -m pytest
-	@$(BIN)/python -m pytest $(NBVAL)
+	@$(BIN)/python -m pytest $(PARALLEL)
+	@$(BIN)/python -m pytest $(PARALLEL) $(NBVAL)
 
 test-colab: $(COLAB_READY)  ## the same without the browser, with the versions that Colab has, in .venv-colab
 	@echo "test-colab: units, doctests and notebooks with the versions in tests/colab.txt."
-	@$(COLAB)/python -m pytest --ignore=tests/browser
-	@$(COLAB)/python -m pytest $(NBVAL)
+	@$(COLAB)/python -m pytest $(PARALLEL) --ignore=tests/browser
+	@$(COLAB)/python -m pytest $(PARALLEL) $(NBVAL)
 
 lint: $(READY)  ## check the style (ruff) and which module imports which (import-linter)
 	@echo "lint: style, then imports."
