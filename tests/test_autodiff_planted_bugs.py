@@ -45,7 +45,7 @@ PLANTED = {  # the right text, the wrong text, and the check that notices
         "gradients_replace_old_ones",
     ),
     "leaves share an array": ("{leaf: g.copy() for", "{leaf: g for", "nothing_is_shared"),
-    "the seed is left out": ("1.0 if seed is None else seed", "np.ones(tensor.shape)", "matrix_products"),
+    "the seed is left out": ("if seed is None else _constant(seed)", "* np.ones(tensor.shape)", "matrix_products"),
     "edges kept after backward": (
         "g, node._inputs, node._values = gradients.pop(node), None, None",
         "g = gradients.pop(node)",

@@ -28,6 +28,7 @@ from itertools import count
 import numpy as np
 
 _births = count(0, -1)  # an operation is born after its inputs; the newest has the smallest number
+_NONE = {}  # no options, as most operations have none
 _within_grad = ContextVar("within grad", default=False)
 
 
@@ -95,7 +96,7 @@ def _operation(name, compute, *rules):
             values[n:], options = deepcopy((values[n:], options))  # so that it does not matter if they change
         node = object.__new__(Tensor)
         node._data, node.grad, node._birth = y, None, next(_births)
-        node._inputs, node._rules, node._values, node._options = inputs, rules, tuple(values), options
+        node._inputs, node._rules, node._values, node._options = inputs, rules, tuple(values), options or _NONE
         if type(y) is np.ndarray:
             y.flags.writeable = False
         return node
@@ -107,7 +108,7 @@ def _sweep(tensor, seed=None):
     """Pass the gradient on from `tensor` to all it was made from; what is left at the end are those of the leaves."""
     if _within_grad.get():
         raise RuntimeError("grad or backward within grad: this engine finds first derivatives only. Nudge the first.")
-    seed = _constant(1.0 if seed is None else seed)
+    seed = np.float64(1) if seed is None else _constant(seed)
     if seed.shape != tensor.shape:
         raise ValueError(f"backward from shape {tensor.shape}: take the sum first, or pass a seed of that shape.")
     gradients, heap = {tensor: seed}, [(tensor._birth, tensor)]
@@ -214,13 +215,12 @@ logsumexp = _operation("logsumexp",
 
 def cross_entropy(logits, labels):
     """The mean over n rows of logsumexp(row) − row[label]; its gradient is (softmax − onehot)/n."""
-    shape, n = np.shape(logits), np.size(labels)
-    classes = shape[-1] if shape else 0
-    onehot = np.arange(classes) == np.expand_dims(labels, -1)
+    shape, n = np.shape(logits) or (0,), np.size(labels)
+    onehot = np.arange(shape[-1]) == np.asarray(labels)[..., np.newaxis]
     if onehot.shape != shape or not onehot.any(axis=-1).all():
         got = f"logits of shape {shape} and labels of shape {np.shape(labels)}, {np.unique(labels)}"
-        raise ValueError(f"cross_entropy: {got}; expected for each row its class, a whole number below {classes}.")
-    return _operation("cross_entropy", lambda x: np.sum(logsumexp(x).ravel() - x[onehot]) / n,
+        raise ValueError(f"cross_entropy: {got}; expected for each row its class, a whole number below {shape[-1]}.")
+    return _operation("cross_entropy", lambda x: (logsumexp(x).ravel() - x[onehot]).sum() / n,
                       lambda g, y, x: g * ((softmax(x) - onehot) / n))(logits)
 
 def concatenate(tensors, axis=0):
