@@ -150,6 +150,12 @@ log_softmax = Exercise(
             lambda Z: _softmax(Z, lambda Z: 0),
         ),
         Mistake(
+            lambda Z: np.log(_softmax(Z, _largest) + 1e-12),
+            "A tiny number keeps the logarithm from a 0, and gives a wrong value: for (10000, 0, −10000) the answer is "
+            "(0, −10000, −20000). Take the logarithm on paper first: ln(e^z/Σ) = z − ln Σ.",
+            *(lambda Z, tiny=tiny: np.log(_softmax(Z, _largest) + tiny) for tiny in (1e-8, 1e-9, 1e-10, 1e-15, 1e-16)),
+        ),
+        Mistake(
             lambda Z: Z - _largest(Z),
             "You subtracted the largest entry of each row: good. Now subtract ln Σ e^(…) of what is left, row by row.",
         ),
