@@ -7,7 +7,7 @@ import numpy as np
 
 from calcml.exercises.calling import ADVICE, explain_error
 from calcml.exercises.kinds import agree
-from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show
+from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show, show_apart
 
 __all__ = ["ArrayFunction"]
 
@@ -140,9 +140,11 @@ class ArrayFunction:
             return f"For {self._case(i)} I got {_shape(yours)} from your function, I expected {expected}."
         if np.any(np.isnan(yours)):
             return f"For {self._case(i)} I got NaN, “not a number”: is there a 0/0, or an infinity over another?"
-        said = f"For {self._case(i)} I got {show(yours)}; {self.what} there is {show(true)}."
-        ratio = _ratio(pairs)
-        return f"{said} In every case I tried, yours is {show(ratio)} times the right one." if ratio else said
+        got, wanted = show_apart(yours, true)
+        said, ratio = f"For {self._case(i)} I got {got}; {self.what} there is {wanted}.", _ratio(pairs)
+        if ratio is None or show(ratio) == "1":
+            return said
+        return f"{said} In every case I tried, yours is {show(ratio)} times the right one."
 
     def _case(self, i):
         return ", ".join(f"{name} = {_text(value)}" for name, value in zip(self.names, self.cases[i], strict=True))

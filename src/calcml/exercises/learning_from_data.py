@@ -68,6 +68,18 @@ mse_gradient = Exercise(
             "The right size and the wrong sign: the error is prediction minus target, Xw − y.",
         ),
         Mistake(
+            lambda w, X, y: X.T @ (y - X @ w) / len(X),
+            "Two things: the error is prediction minus target, Xw − y, and the square brings a factor 2.",
+        ),
+        Mistake(
+            lambda w, X, y: 2 * X.T @ (y - X @ w),
+            "Two things: the error is prediction minus target, Xw − y, and the loss is a mean, so divide by len(X).",
+        ),
+        Mistake(
+            lambda w, X, y: 2 / 342 * X.T @ (X @ w - y),
+            "342 is the number of all penguins. A batch has its own number of rows, len(X).",
+        ),
+        Mistake(
             lambda w, X, y: 2 / len(X) * X.T @ X @ w,
             "You left y out: the errors Xw − y count, not the predictions Xw.",
         ),
@@ -130,6 +142,25 @@ logistic_gradient = Exercise(
             "Twice too large. The 2 belongs to the square of the other loss; here nothing is squared.",
         ),
         Mistake(
+            lambda w, X, y: 2 * X.T @ (_sigmoid(X @ w) - y),
+            "Two things: the loss is a mean, so divide by len(X), and there is no square that would bring a 2.",
+        ),
+        Mistake(
+            lambda w, X, y: X.T @ _sigmoid((1 - 2 * y) * (X @ w)) / len(X),
+            "You took the slope of softplus at (1 − 2y)z. But z stands in it with the factor 1 − 2y, and that "
+            "multiplies the rate.",
+        ),
+        Mistake(
+            lambda w, X, y: X.T @ (_sigmoid(-X @ w) - y) / len(X),
+            "sigmoid(−z) is 1 − p, the probability of y = 0. The error compares p with y.",
+        ),
+        Mistake(
+            lambda w, X, y: X.T * (_sigmoid(X @ w) - y) / len(X),
+            "* goes entry by entry. The sum over the rows is still missing: the matrix product is written @.",
+            lambda w, X, y: X.T * (_sigmoid(X @ w) - y),
+            lambda w, X, y: X * (_sigmoid(X @ w) - y) / len(X),
+        ),
+        Mistake(
             lambda w, X, y: X.T @ (X @ w - y) / len(X),
             "You compare the score z = Xw with the label. Send it through the sigmoid first: p = sigmoid(z).",
             lambda w, X, y: 2 * X.T @ (X @ w - y) / len(X),
@@ -165,8 +196,8 @@ logistic_gradient = Exercise(
     solution_text="The loss of row i is softplus(z_i) − y_i z_i, with the rate p_i − y_i by its score z_i. When w_j "
     "moves, z_i moves at the rate X_ij.\nRates multiply, and the mean over the rows is 1/n · Σ (p_i − y_i) X_ij: "
     "entry j of Xᵀ(p − y)/n.",
-    solution_code="def logistic_gradient(w, X, y):\n    p = 1 / (1 + np.exp(-X @ w))\n"
-    "    return X.T @ (p - y) / len(X)",
+    solution_code="from calcml.networks import sigmoid\n\n\ndef logistic_gradient(w, X, y):\n"
+    "    return X.T @ (sigmoid(X @ w) - y) / len(X)",
 )
 
 # 7.3 A sigmoid that does not overflow: a function of an array of scores.
@@ -174,14 +205,18 @@ safe_sigmoid = Exercise(
     number="7.3",
     name="safe_sigmoid",
     answer=ArrayFunction(
-        right=_sigmoid, names=("z",), cases=(((-2, 0, 3),), ((1000,),), ((-1000,),)), what="the sigmoid", overflow=True
+        right=_sigmoid,
+        names=("z",),
+        cases=(((-2, 0, 3),), ((1000,),), ((-1000,),), ((-1000, 0, 1000),)),
+        what="the sigmoid",
+        overflow=True,
     ),
     praise="Right: 0, ½ and 1 at −1000, 0 and 1000, and nothing overflowed on the way.",
     mistakes=(
         Mistake(
             lambda z: 1 / (1 + np.exp(-z)),
-            "All values are right, at −1000 by luck: e^1000 overflowed to infinity on the way, and 1/∞ is 0. "
-            "Can you write it so that no exponent is above 0?",
+            "All values are right, but at −1000 e^1000 overflowed to infinity on the way. Can you write it so that no "
+            "exponent is above 0?",
         ),
         Mistake(
             lambda z: np.exp(z) / (1 + np.exp(z)),
@@ -193,6 +228,16 @@ safe_sigmoid = Exercise(
             "overflows. Let both use e^(−|z|), which cannot.",
         ),
         Mistake(
+            lambda z: 1 / (1 + np.exp(-z)) if (z >= 0).all() else np.exp(z) / (1 + np.exp(z)),
+            "That asks one question of the whole array. Scores of both signs can stand in one: np.where asks each.",
+            lambda z: np.exp(z) / (1 + np.exp(z)) if (z < 0).all() else 1 / (1 + np.exp(-z)),
+        ),
+        Mistake(
+            lambda z: 1 / (1 + np.exp(-np.clip(z, -10, 10))),
+            "Clipping keeps the powers small, but the sigmoid at 10 is not yet 1. Can you do without?",
+            lambda z: 1 / (1 + np.exp(-np.clip(z, -5, 5))),
+        ),
+        Mistake(
             lambda z: 1 / (1 + np.exp(-np.abs(z))),
             "e^(−|z|) cannot overflow: good. But this is right for z ≥ 0 only. Which fraction holds for negative z?",
         ),
@@ -202,7 +247,7 @@ safe_sigmoid = Exercise(
         ),
         Mistake(
             lambda z: np.where(z >= 0, np.exp(-np.abs(z)), 1) / (1 + np.exp(-np.abs(z))),
-            "That is 1 minus the sigmoid: the two cases of np.where have changed places.",
+            "That is 1 minus the sigmoid. Have two cases changed places, or has z lost its sign?",
         ),
         Mistake(np.tanh, "tanh runs from −1 to 1, and twice as steeply. It does not overflow, though: can you use it?"),
     ),
@@ -235,6 +280,13 @@ limit_for_larger_inputs = Exercise(
             0.2, "The other way: larger inputs bend the loss more, so the steps must be smaller. And the x is squared."
         ),
         Mistake(2, "The factor is right, the direction is not: larger inputs bend the loss more."),
+        Mistake(
+            0.02 / 10**0.5,
+            "That is 0.02/√10. The inputs do not grow by √10, and the curvature holds them squared.",
+            0.0063,
+            0.00632,
+        ),
+        Mistake(0.001, "Twentyfold is not enough: how often does an input stand in the curvature 2/n · Σ x²?"),
         Mistake(100, "100 is the factor of the curvature. What does it make of the limit 0.02?", 0.01),
     ),
     hints=(
@@ -252,8 +304,10 @@ _G = np.array([500, -0.002, 1e-8])
 adams_first_step = Exercise(
     number="7.5",
     name="adams_first_step",
-    answer=Numbers(right=0.01 * np.abs(_G) / (np.abs(_G) + 1e-8), names=("of 500", "of −0.002", "of 1e−8")),
-    praise="Right: η|g|/(|g| + ε). About η for every gradient well above ε, and η/2 for |g| = ε.",
+    answer=Numbers(
+        right=0.01 * np.abs(_G) / (np.abs(_G) + 1e-8), names=("of 500", "of −0.002", "of 1e−8"), tolerance=1.1e-5
+    ),
+    praise="Right: η|g|/(|g| + ε). About η for every gradient far above ε, and η/2 for |g| = ε.",
     mistakes=(
         Mistake(
             0.01 * np.abs(_G),
@@ -276,6 +330,14 @@ adams_first_step = Exercise(
             0.001 * np.abs(_G) / (np.sqrt(0.001) * np.abs(_G) + 1e-8),
             "That is Adam without its correction: at t = 1, m is 0.1 g and s is 0.001 g². Divide m by 1 − β₁ and s by "
             "1 − β₂.",
+            (0.0316, 0.0316, 0.00097),
+            (0.0316, 0.0316, 0.0316),
+            (0.0316, 0.0316, 0.0158),
+        ),
+        Mistake(
+            (0.1, 0.1, 0.1),
+            "0.1 was the first step of RMSProp, whose s starts too small. Adam's correction mends that: ŝ is g².",
+            (0.1, 0.1, 0.05),
         ),
         Mistake(
             0.001 * np.abs(_G) / (np.abs(_G) + 1e-8),
