@@ -78,7 +78,7 @@ class Sample:
         ).positions
 
     def losses(self, part):
-        """The loss on this part of the birds after each press, in nats."""
+        """The loss on this part of the birds after each press."""
         return logistic_loss(self.positions[list(UPDATES)].T, *self.parts[part])
 
     def wrong(self, part, w):
@@ -113,7 +113,7 @@ class _Boundary:
             for value, (meaning, marker) in enumerate(LOOKS.values()):
                 face = COLOURS[meaning] if part == "training" else "white"
                 self.plane.plot(*X[y == value, :2].T, marker, ms=5, mfc=face, mec=COLOURS[meaning], alpha=0.75, mew=1)
-        for name, x in (("Adelie", -2.4), ("Chinstrap", 1.6)):
+        for name, x in (("Adelie", -2.4), ("Chinstrap", 1.8)):
             self.plane.text(x, 2.6, name, va="center", color=TEXT_COLOURS[LOOKS[name][0]])
         length, depth = (f"{value:.1f}" for value in self.sample.scale)
         self.plane.set(xlim=LIMITS[0], ylim=LIMITS[1], xlabel=f"bill length (1 = {length} mm from the mean)")
@@ -125,7 +125,7 @@ class _Boundary:
         ax.set_xticks([UPDATES.index(k) for k in TICKS], [str(k) for k in TICKS])
         ax.set_yticks([0.01, 0.03, 0.1, 0.3, 1], ["0.01", "0.03", "0.1", "0.3", "1"])
         ax.minorticks_off()
-        ax.set_title("Loss (nats)")
+        ax.set_title("Loss")
         for part, (meaning, style, marker, face) in CURVES.items():
             look = {"color": COLOURS[meaning], "marker": marker, "mfc": face, "mew": 1.6, "lw": 1.8, "ls": style}
             ax.plot([], [], label=part, **look)

@@ -11,15 +11,13 @@ from calcml.figures.minibatches import minibatch_path
 from calcml.figures.noise_floor import batch_noise
 from calcml.figures.optimiser_race import race
 from calcml.figures.parts import moving_line, moving_point
-from calcml.figures.penguin_loss import STOPS, B, PenguinLoss, W
+from calcml.figures.penguin_loss import ENDS, STOPS, B, PenguinLoss, W
 from calcml.live import Handle, LiveFigure, Slider
 from calcml.live.formula_line import coloured, decimal, fraction, math
-from calcml.style import COLOURS
 
 __all__ = ["batch_noise", "data_space", "decision_boundary", "minibatch_path", "parameter_space", "race"]
 
 START = 0.2, 3.8  # w and b, in kg
-ENDS = np.array([-2.2, 2.3])  # of the line through the birds
 SIZE = (4.3, 3.7)  # two of them fit side by side
 
 
@@ -95,9 +93,7 @@ class _Data:
     def __init__(self, model):
         self.model = model
         self.fig, ax = plt.subplots(figsize=SIZE, layout="constrained")
-        ax.plot(model.flipper, model.mass, "o", color=COLOURS["context"], ms=4, alpha=0.45, mew=0)
-        ax.set(xlim=(-2.3, 2.4), ylim=(1.5, 7.5), xlabel="flipper (1 = 14.0 mm from the mean)", ylabel="mass (kg)")
-        ax.set(title="342 penguins and one line", xticks=range(-2, 3), yticks=range(2, 8))
+        model.draw_birds(ax, "342 penguins and one line")
         self.lengths = np.unique(model.flipper)
         masses = [model.mass[model.flipper == x] for x in self.lengths]
         self.lightest, self.heaviest = (np.array([end(group) for group in masses]) for end in (min, max))

@@ -1,6 +1,7 @@
-"""Descent on mini-batches of penguins, beside descent on all of them."""
+"""Descent on mini-batches of penguins, with descent on all of them: in parameter space and in data space."""
 
 from functools import lru_cache
+from itertools import islice
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,18 +9,17 @@ import numpy as np
 from calcml.descent import GradientDescent, descend, minibatches
 from calcml.figures.descents import bracketed, plain, plain_rate, subscript
 from calcml.figures.parts import moving_line, moving_point
-from calcml.figures.penguin_loss import PenguinLoss
+from calcml.figures.penguin_loss import ENDS, PenguinLoss
 from calcml.figures.trails import Dots, Edge
-from calcml.live import Handle, LiveFigure, Slider, Steps
+from calcml.live import LiveFigure, Slider, Steps
 from calcml.live.formula_line import coloured, decimal, fraction, math
-from calcml.style import COLOURS, TEXT_COLOURS
+from calcml.style import COLOURS
 
 SEED = 0
 MOST = 50  # steps
 START = np.array([0.1, 4.7])  # w and b, in kg
 BATCHES = (1, 4, 16, 64, 342)
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
-FALLS = (0.12, 3)  # kg², the losses shown
 
 
 def minibatch_path(rate=0.1, batch=16, step=20):
@@ -27,8 +27,8 @@ def minibatch_path(rate=0.1, batch=16, step=20):
 
     mass = b + w · flipper, as in `learning.parameter_space`: flippers standardised, w and b in kg, the loss in kg².
     Each epoch is shuffled anew from a fixed seed; no bird is drawn twice in it, and its last batch holds what is left.
-    Beside: the loss over all 342 birds against the step. In the formula line error = predicted − mass. First used in
-    notebook 07.
+    Beside: the lines of both walks among the birds; those that the last step looked at are large, unless it is all of
+    them. In the formula line error = predicted − mass. First used in notebook 07.
 
     Parameters
     ----------
@@ -50,8 +50,7 @@ def minibatch_path(rate=0.1, batch=16, step=20):
         "batch": Few(BATCHES, batch, label="batch size B", unit="birds"),
         "step": Steps(MOST, pace=4, start=step),
     }
-    handles = [Handle(picture.here[1], x="step", label="step")]
-    return LiveFigure(picture.fig, picture.update, handles=handles, name="minibatch_path", **controls)
+    return LiveFigure(picture.fig, picture.update, name="minibatch_path", **controls)
 
 
 class Few(Slider):
@@ -64,58 +63,45 @@ class Few(Slider):
 
 
 class _Stroll:
-    """Both walks on the contours, and their losses against the step."""
+    """Both walks on the contours, and where they are among the birds."""
 
     def __init__(self, model):
         self.model, self.walk = model, lru_cache(500)(self._walk)
-        self.fig, (self.plane, self.falls) = plt.subplots(
-            1, 2, figsize=(7, 3.9), layout="constrained", width_ratios=(1.3, 1)
-        )
-        model.draw_contours(self.plane, "Two walks over (w, b)")
-        self.plane.plot(*START, "o", ms=10, mfc="white", mec=COLOURS["path"], mew=1.6, zorder=3)
-        self._draw_falls()
-        axes = self.plane, self.falls
-        self.whole = [moving_line(ax, "context", "--", lw=2) for ax in axes]
-        self.lines = [moving_line(ax, "path", "-", lw=1.3) for ax in axes]
-        self.dots = [Dots(ax, "path", 4) for ax in axes]
-        self.edges, self.here = [Edge(ax) for ax in axes], [moving_point(ax, "path", size=10) for ax in axes]
+        self.fig, (plane, birds) = plt.subplots(1, 2, figsize=(7, 3.7), layout="constrained", width_ratios=(1.1, 1))
+        model.draw_contours(plane, "Parameters; dashed: all birds")
+        plane.plot(*START, "o", ms=10, mfc="white", mec=COLOURS["path"], mew=1.6, zorder=3)
+        model.draw_birds(birds, "Birds; large: this step’s")
+        birds.set_xlabel("flipper (1 = 14.0 mm)")
+        for ax in (plane, birds):
+            ax.title.set_fontsize(12.5)
+        self.looked_at = Dots(birds, "second", 6)
+        self.whole, self.whole_line = (moving_line(ax, "context", "--", lw=2) for ax in (plane, birds))
+        self.track, self.line = moving_line(plane, "path", lw=1.3), moving_line(birds, "path", lw=2)
+        self.dots, self.edge, self.here = Dots(plane, "path", 4), Edge(plane), moving_point(plane, "path", size=10)
 
-        self.limits = [np.transpose([ax.get_xlim(), ax.get_ylim()]) for ax in axes]
-
-    def _draw_falls(self):
-        ax = self.falls
-        ax.set(xlim=(-2, MOST + 2), yscale="log", ylim=FALLS, xlabel="step", xticks=range(0, MOST + 1, 10))
-        ax.set_yticks([0.2, 0.5, 1, 2], ["0.2", "0.5", "1", "2"])
-        ax.minorticks_off()
-        ax.set_title("Loss (kg²); dashed: all birds", fontsize=12.5)
-        ax.axhline(self.model.least, color=COLOURS["function"], lw=1.2, ls=":", zorder=1)
-        ax.text(MOST + 2, self.model.least * 0.985, "lowest", ha="right", va="top", color=TEXT_COLOURS["function"])
+    def _batches(self, batch):
+        return minibatches(len(self.model.mass), batch, np.random.default_rng(SEED), steps=MOST + 1)
 
     def _walk(self, rate, batch):
-        batches = minibatches(len(self.model.mass), batch, np.random.default_rng(SEED), steps=MOST + 1)
+        batches = self._batches(batch)
         f, gradient = (lambda p: self.model.loss(*p)), (lambda p: self.model.gradient(p, next(batches)))
         return descend(f, gradient, START, GradientDescent(rate), steps=MOST, flat=0)
 
     def update(self, rate, batch, step):
         walk, whole = self.walk(rate, batch), self.walk(rate, len(self.model.mass))
         k = min(step, len(walk))
-        steps = np.arange(MOST + 1)
-        for line, points in zip(self.whole, _tracks(whole, step, steps), strict=True):
-            line.set_data(*points.T)
-        for i, points in enumerate(_tracks(walk, k, steps)):
-            self.lines[i].set_data(*points.T)
-            self.dots[i].show(points)
-            self.here[i].set_data(*np.clip(points[-1:], *self.limits[i]).T)
-            self.here[i].set_alpha(0 if self.edges[i].show(points[-1]) else 1)
-        return (
-            _words(walk, whole, batch, k, self.model),
-            _formula(walk, rate, batch, len(self.model.mass), k),
-            len(walk),
-        )
-
-
-def _tracks(walk, k, steps):
-    return walk.positions[: k + 1], np.column_stack([steps[: k + 1], walk.values[: k + 1]])
+        points = walk.positions[: k + 1]
+        self.whole.set_data(*whole.positions[: step + 1].T)
+        self.track.set_data(*points.T)
+        self.dots.show(points)
+        self.here.set_data(*([], []) if self.edge.show(points[-1]) else points[-1:].T)
+        for line, (w, b) in ((self.whole_line, whole.positions[step]), (self.line, points[-1])):
+            line.set_data(ENDS, b + w * ENDS)
+        n, rows = len(self.model.mass), []
+        if k and batch < n:  # with all of them marked a page would be three times as large
+            rows = next(islice(self._batches(batch), k - 1, None))
+        self.looked_at.show(np.column_stack([self.model.flipper, self.model.mass])[rows])
+        return _words(walk, whole, batch, k, self.model), _formula(walk, rate, batch, n, k), len(walk)
 
 
 def _words(walk, whole, batch, k, model):

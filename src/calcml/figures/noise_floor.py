@@ -21,11 +21,12 @@ SEEN, SQUARES = 6.0, (3e-4, 60)  # the largest |x| shown, and the mean squares s
 
 
 def batch_noise(batch=1, rate=0.5):
-    """Descent on f = x²/2 with the gradient of a batch: one walk, and the mean square of 1,000, with its floor.
+    """Descent on f = x²/2 with the gradient of a batch: one walk, and the mean square of 1,000, with where it settles.
 
     Each sample's gradient is x plus normal noise of variance σ² = 1; a batch of B, drawn with replacement, has noise of
-    variance σ²/B. The expected square of x goes to the floor ησ²/((2 − η)B), for 0 < η < 2. All walks start at x = 2,
-    from a fixed seed. First used in notebook 07.
+    variance σ²/B. The expected square of x goes to the floor ησ²/((2 − η)B), for 0 < η < 2; that is left to the reader,
+    and the figure says and draws what it measures. All walks start at x = 2, from a fixed seed. First used in notebook
+    07.
 
     Parameters
     ----------
@@ -47,11 +48,6 @@ def batch_noise(batch=1, rate=0.5):
     return LiveFigure(picture.fig, picture.update, name="batch_noise", **controls)
 
 
-def floor(rate, batch):
-    """The stationary variance ησ²/((2 − η)B), with σ² = 1. It solves V = (1 − η)²V + η²σ²/B."""
-    return rate / ((2 - rate) * batch)
-
-
 class _Noise:
     """One walk against the step, and the mean square of all."""
 
@@ -61,13 +57,13 @@ class _Noise:
         self.fig, (one, all_of_them) = plt.subplots(1, 2, figsize=(7, 3.7), layout="constrained")
         plotting.zero_line(one)
         one.set(xlim=(-3, STEPS + 3), ylim=(-SEEN, SEEN), xlabel="step", ylabel="x")
-        one.set_title("One walk; dashed: ±√floor", fontsize=12.5)
+        one.set_title("One walk; dashed: typical |x|", fontsize=12.5)
         all_of_them.set(xlim=(-3, STEPS + 3), yscale="log", ylim=SQUARES, xlabel="step", ylabel="mean of x²")
         all_of_them.set_yticks([1e-3, 1e-2, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
         all_of_them.minorticks_off()
-        all_of_them.set_title("1,000 walks; dashed: floor", fontsize=12.5)
+        all_of_them.set_title("1,000 walks; dashed: their level", fontsize=12.5)
         self.one, self.mean = moving_line(one, "path", lw=1.2), moving_line(all_of_them, "path", lw=1.6)
-        self.band, self.floor = (moving_line(ax, "second", "--", lw=2) for ax in (one, all_of_them))
+        self.band, self.settled = (moving_line(ax, "second", "--", lw=2) for ax in (one, all_of_them))
 
     def _walks(self, rate, batch):
         """The first walk, and the mean square of all at every step."""
@@ -80,28 +76,24 @@ class _Noise:
 
     def update(self, batch, rate):
         first, squares = self.walks(rate, batch)
-        low = floor(rate, batch)
+        settled = np.mean(squares[SETTLED:])
         self.one.set_data(np.arange(STEPS + 1), first)
         self.mean.set_data(np.arange(STEPS + 1), squares)
-        ends, root = [0, STEPS], low**0.5
+        ends, root = [0, STEPS], settled**0.5
         self.band.set_data([*ends, np.nan, *ends], [root, root, np.nan, -root, -root])
-        self.floor.set_data(ends, [low, low])
-        return _words(batch, rate, first, squares), _formula(batch, rate)
+        self.settled.set_data([SETTLED, STEPS], [settled, settled])
+        return _words(batch, rate, first, settled), _formula(batch, rate, settled)
 
 
-def _words(batch, rate, first, squares):
-    measured, steps = plain(np.mean(squares[SETTLED:]), 3), f"steps {SETTLED} to {STEPS}"
-    put_in = f"With η = {plain_rate(rate)} and B = {batch}"
-    sentence = (
-        f"{put_in} the mean of x², over 1,000 walks and {steps}, is {measured}. The floor is {_low(rate, batch)}."
+def _words(batch, rate, first, settled):
+    put_in = (
+        f"With η = {plain_rate(rate)} and B = {batch} the mean of x², over 1,000 walks and steps {SETTLED} to {STEPS},"
     )
+    sentence = f"{put_in} is {plain(settled, 3)}. Its root, the typical distance from 0, is {plain(settled**0.5, 3)}."
     return sentence + " The one walk leaves the picture at times." * bool(np.max(np.abs(first)) > SEEN)
 
 
-def _formula(batch, rate):
-    put_in = fraction(f"{plain_rate(rate)} · 1", f"(2 − {plain_rate(rate)}) · {batch}")
-    return math("floor = ", fraction("η σ²", "(2 − η) B"), " = ", put_in, " = ", coloured("second", _low(rate, batch)))
-
-
-def _low(rate, batch):
-    return plain(floor(rate, batch), 3)
+def _formula(batch, rate, settled):
+    step = math(f"x ← x − {plain_rate(rate)} · (x + noise), ")
+    size = math("noise of variance ", fraction("σ²", "B"), " = ", fraction("1", str(batch)), ", ")
+    return step + size + math("typical |x| = ", coloured("second", plain(settled**0.5, 3)))

@@ -96,7 +96,7 @@ class _Race:
 
 def _words(walks, k):
     if k == 0:
-        return f"All four start at (1, 1.5), where f is {plain(walks['descent'].values[0], 3)}."
+        return f"All four start at (1, 1.5), where f is {plain(walks['descent'].values[0])}."
     each = [
         f"{plain(path.values[k], 3)} with {'gradient descent' if name == 'descent' else name}"
         for name, path in walks.items()

@@ -4,10 +4,12 @@ import numpy as np
 
 from calcml import datasets, plotting
 from calcml.networks import mean_squared_error, mean_squared_error_gradient
+from calcml.style import COLOURS
 
 W, B = (0.0, 1.4), (3.5, 4.9)  # kg, what is shown of w and of b: as wide as it is high, so that circles are circles
 STOPS = 71
 LEVELS = np.arange(0.2, 1.25, 0.1)  # kg²
+ENDS = np.array([-2.2, 2.3])  # of the line through the birds
 
 
 class PenguinLoss:
@@ -40,7 +42,13 @@ class PenguinLoss:
         return mean_squared_error_gradient(p, self.X[rows], self.mass[rows])
 
     def draw_contours(self, ax, title):
-        """The loss at even steps of 0.1 kg², and its lowest point."""
+        """The loss at even steps of 0.1 kg²."""
         ax.set(xlabel="w (kg)", ylabel="b (kg)", title=title, aspect="equal")
         plotting.contours(ax, self.loss, W, B, levels=LEVELS)
         ax.set(xticks=np.arange(0, 1.5, 0.2), yticks=np.arange(3.6, 5, 0.2))
+
+    def draw_birds(self, ax, title):
+        """The birds, in axes in which every line that is offered has its ends."""
+        ax.plot(self.flipper, self.mass, "o", color=COLOURS["context"], ms=4, alpha=0.45, mew=0)
+        ax.set(xlim=(-2.3, 2.4), ylim=(0.4, 8.2), xlabel="flipper (1 = 14.0 mm from the mean)", ylabel="mass (kg)")
+        ax.set(title=title, xticks=range(-2, 3), yticks=range(1, 9))
