@@ -45,7 +45,7 @@ class Tensor:
     __slots__ = ("_data", "grad", "_inputs", "_rules", "_values", "_options", "_birth", "__weakref__")
     __array_ufunc__ = None  # array * tensor is left to __rmul__, and np.sin(tensor) is an error
 
-    def __init__(self, data, copy=True):
+    def __init__(self, data, copy=True):  # copy=None copies only if it must: then leave the data alone
         if isinstance(data, Tensor):
             raise TypeError("Tensor of a Tensor, or grad within grad. Write Tensor(t.data) for a leaf with its values.")
         self._data, self.grad, self._birth = _constant(data, copy), None, next(_births)
