@@ -142,6 +142,7 @@ BUGS = (
         "None of the three yet. Which engine fails on x·x, where two shares meet at an input? And which fails only at "
         "the second check with the same gradient function?",
     ),
+    Mistake((1, 1, 1), "Each bug is in one engine, so every number comes once.", (2, 2, 2), (3, 3, 3)),
     Mistake((1, 2, 0), "You have found them all, but counted from 0. In the list above the first bug is 1."),
 )
 
