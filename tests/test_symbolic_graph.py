@@ -16,7 +16,7 @@ from calcml.symbolic.names import FUNCTIONS, TWO_ARGUMENTS
 NAMES = ("x", "y")
 SIGNS = {"+": "x + y", "-": "x - y", "*": "x*y", "/": "x/y", "^": "x^y", "neg": "-x", "pos": "+x"}
 ONE_EACH = SIGNS | {
-    name: f"{name}(x, y)" if name in TWO_ARGUMENTS else f"{name}(x)" for name in set(FUNCTIONS.values())
+    name: f"{name}(x, y)" if name in TWO_ARGUMENTS else f"{name}(x)" for name in sorted(set(FUNCTIONS.values()))
 }
 SHAPES = [
     "(x*y + x)^2",
@@ -272,3 +272,11 @@ def test_an_edge_is_where_it_comes_from_where_it_goes_and_which_input_it_is():
 )
 def test_numbers_are_short(value, text):
     assert plain(value) == text
+
+
+def test_a_graph_knows_where_a_derivative_is_a_choice():
+    for text, x, chosen in (("relu(x)", 0, True), ("max(x, 2)", 2, True), ("|x|", 1, False), ("x^2", 0, False)):
+        graph = graph_of(text, ("x",))
+        assert graph.chooses(graph.values(x=x)) == chosen
+    inner = folded(graph_of("exp(sin(relu(x)))", ("x",)))
+    assert inner.chooses(inner.values(x=0)) and not inner.chooses(inner.values(x=1))

@@ -1,5 +1,7 @@
 """What the derivatives of a chain of layers cost: forward, one pass an input, or reverse, one pass an output."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -30,42 +32,47 @@ def sizes(inputs, outputs, depth):
     return [inputs, *[WIDTH] * (depth - 1), outputs]
 
 
-def forward_cost(inputs, outputs, depth):
-    """Multiplications for the whole Jacobian, one input at a time (JVPs): J₁ is there, each further one is a product.
+def pass_cost(inputs, outputs, depth):
+    """Multiplications of one pass, forward (JVP) or back (VJP): one for each entry of each Jacobian.
 
-    n·(d₁d₂ + d₂d₃ + …), for inputs n = d₀ and layers that give d₁, d₂, … numbers.
+    d₀d₁ + d₁d₂ + …, for layers that take d₀ = n numbers and give d₁, d₂, …
+    """
+    d = sizes(inputs, outputs, depth)
+    return sum(before * after for before, after in pairwise(d))
+
+
+def forward_cost(inputs, outputs, depth):
+    """Multiplications for the whole Jacobian, one pass for each input (JVPs).
 
     Examples
     --------
     >>> forward_cost(1000, 1, 10), reverse_cost(1000, 1, 10)
-    (80100000, 180000)
+    (180100000, 180100)
     """
-    d = sizes(inputs, outputs, depth)
-    return inputs * sum(d[i] * d[i + 1] for i in range(1, depth))
+    return inputs * pass_cost(inputs, outputs, depth)
 
 
 def reverse_cost(inputs, outputs, depth):
-    """The same, one output at a time (VJPs): the last Jacobian is there, each one before it is a product."""
-    d = sizes(inputs, outputs, depth)
-    return outputs * sum(d[i] * d[i + 1] for i in range(depth - 1))
+    """The same, one pass for each output (VJPs)."""
+    return outputs * pass_cost(inputs, outputs, depth)
 
 
 def forward_memory(inputs, outputs, depth):
-    """Numbers kept at a time in one pass forward: the values of the layer reached, and their derivatives."""
-    return 2 * max(sizes(inputs, outputs, depth))
+    """Values kept at a time in one pass forward: those of the layer reached."""
+    return max(sizes(inputs, outputs, depth)[1:])
 
 
 def reverse_memory(inputs, outputs, depth):
-    """Numbers kept for the way back: what entered each layer, and the derivatives of the widest."""
-    d = sizes(inputs, outputs, depth)
-    return sum(d[:-1]) + max(d)
+    """Values kept for the way back: those of all layers."""
+    return sum(sizes(inputs, outputs, depth)[1:])
 
 
 def cost_counter(inputs=1000, outputs=1, depth=10):
-    """Forward against reverse through a chain of Jacobians: multiplications, and numbers kept.
+    """Forward against reverse through a chain of Jacobians: multiplications, and values kept.
 
     Between the layers are 100 numbers each. One pass forward (a JVP) gives the derivatives by one input, one pass back
-    (a VJP) those of one output. Drag the points. First used in notebook 08.
+    (a VJP) those of one output; either takes a multiplication for each entry of each Jacobian. Drag the points. First
+    used in notebook 08.
 
     Parameters
     ----------
@@ -85,12 +92,12 @@ def cost_counter(inputs=1000, outputs=1, depth=10):
         "outputs": Count(MOST, outputs, "outputs m"),
         "depth": Slider(2, DEEPEST, depth, integer=True, label="layers"),
     }
-    handles = [Handle(picture.here[0], x="inputs"), Handle(picture.deep[1], x="depth")]
+    handles = [Handle(picture.here[1], x="inputs"), Handle(picture.deep[1], x="depth")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="cost_counter", **controls)
 
 
 class _Costs:
-    """Multiplications against the number of inputs, and numbers kept against the number of layers."""
+    """Multiplications against the number of inputs, and values kept against the number of layers."""
 
     def __init__(self):
         self.fig, (self.costs, self.memory) = plt.subplots(1, 2, figsize=(7, 3.7), layout="constrained")
@@ -98,18 +105,15 @@ class _Costs:
         self.costs.set(xticks=[1, 10, 100, 1000], xticklabels=["1", "10", "100", "1,000"], title="Multiplications")
         self.costs.set_yticks([1e2, 1e4, 1e6, 1e8, 1e10], ["10²", "10⁴", "10⁶", "10⁸", "10¹⁰"])
         self.costs.minorticks_off()
-        self.memory.set(xlim=(0, DEEPEST + 2), ylim=(0, 9900), xlabel="layers", title="Numbers kept")
+        self.memory.set(xlim=(0, DEEPEST + 2), ylim=(0, 9900), xlabel="layers", title="Values kept")
         self.memory.set_yticks([0, 2000, 4000, 6000], ["0", "2,000", "4,000", "6,000"])
-        self.equal = moving_line(self.costs, "context", ":", lw=1.6)
         styles = ("function", "-"), ("derivative", "--")
         self.lines = [[moving_line(ax, *style, lw=2.4) for style in styles] for ax in (self.costs, self.memory)]
-        self.here = self._points(self.costs, "start", "derivative")
+        self.here = self._points(self.costs, "function", "start")
         self.deep = self._points(self.memory, "function", "start")
         for ax in (self.costs, self.memory):
             for name, (meaning, dashes) in zip(("forward", "reverse"), styles, strict=True):
                 ax.plot([], [], dashes, color=COLOURS[meaning], lw=2.4, label=name)
-        self.costs.plot([], [], ":", color=COLOURS["context"], lw=1.6, label="n = m")
-        for ax in (self.costs, self.memory):
             ax.legend(loc="upper left", borderaxespad=0.2, labelspacing=0.25)
 
     def _points(self, ax, *meanings):
@@ -123,25 +127,24 @@ class _Costs:
         for line, point, kept in zip(self.lines[1], self.deep, (forward_memory, reverse_memory), strict=True):
             line.set_data(layers, [kept(inputs, outputs, int(value)) for value in layers])
             point.set_data([depth], [kept(inputs, outputs, depth)])
-        self.equal.set_data([outputs, outputs], [50, 5e9])
         return _words(inputs, outputs, depth), _formula(inputs, outputs, depth)
 
 
 def _words(n, m, depth):
     forward, reverse = forward_cost(n, m, depth), reverse_cost(n, m, depth)
     sentence = (
-        f"{_count(n, 'input')}, {_count(m, 'output')}, {depth} layers. Forward takes {_count(n, 'pass')} and "
-        f"{plain(forward, 3)} multiplications, reverse {_count(m, 'pass')} and {plain(reverse, 3)}."
+        f"{_count(n, 'input')}, {_count(m, 'output')}, {depth} layers. Forward takes {_count(n, 'pass')}, "
+        f"reverse {_count(m, 'pass')}."
     )
-    kept = f"Forward keeps {forward_memory(n, m, depth):,} numbers at a time, reverse {reverse_memory(n, m, depth):,}."
+    kept = f"Forward keeps {forward_memory(n, m, depth):,} values at a time, reverse {reverse_memory(n, m, depth):,}."
     return f"{sentence} {_winner(forward, reverse)} {kept}"
 
 
 def _winner(forward, reverse):
     if forward == reverse:
-        return "Neither wins."
+        return "Both cost the same."
     (less, least), (more, most) = sorted([(forward, "Forward"), (reverse, "Reverse")])
-    return f"{least} wins: {most.lower()} takes {plain(more / less, 3)} times as many."
+    return f"{least} is cheaper: {most.lower()} takes {plain(more / less, 3)} times as many multiplications."
 
 
 def _count(number, what):
@@ -150,14 +153,16 @@ def _count(number, what):
 
 
 def _formula(n, m, depth):
-    square = Markup(f"<msup><mn>{WIDTH}</mn><mn>2</mn></msup>")
-    lines = []
-    for meaning, name, times, ends, cost in (
-        ("function", "forward", n, m, forward_cost(n, m, depth)),
-        ("derivative", "reverse", m, n, reverse_cost(n, m, depth)),
-    ):
-        product = f" + {WIDTH}·{ends:,}) = " if cost < 1e6 else f" + {WIDTH}·{ends:,}) ≈ "
-        lines.append(
-            math(coloured(meaning, name), f": {times:,}·({depth - 2}·", square, product, Markup(row(plain(cost, 3))))
-        )
-    return lines[0] + lines[1]
+    cost = pass_cost(n, m, depth)
+    between = {2: "", 3: f" + {WIDTH}·{WIDTH}"}.get(depth, f" + {depth - 2}·{WIDTH}·{WIDTH}")
+    one_pass = f"a pass: {n:,}·{WIDTH}{between} + {WIDTH}·{m:,} = {cost:,};"
+    lines = [
+        math(coloured(meaning, name), f": {times:,}·{cost:,}", Markup(row(_product(times * cost))))
+        for meaning, name, times in (("function", "forward", n), ("derivative", "reverse", m))
+    ]
+    return math(one_pass) + "".join(lines)
+
+
+def _product(cost):
+    """= or ≈, and a product of three digits or, if it is small, of all."""
+    return f" = {cost:,}" if cost < 1e6 else f" ≈ {plain(cost, 3)}"

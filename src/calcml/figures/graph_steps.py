@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml import plotting
-from calcml.figures.graph_words import added, after, listed, partial, row, times, typeset
+from calcml.figures.graph_words import added, after, ending, listed, partial, row, times, typeset
 from calcml.live.formula_line import Markup, math
 from calcml.plotting.computational_graph import GraphPicture, short
 from calcml.style import TEXT_COLOURS
@@ -55,7 +55,7 @@ class GraphSteps:
         """
         moments = trace(self.graph, self.hidden, **at)
         now = moments[min(step, len(moments) - 1)]
-        self.picture.show(now.values, now.gradients, now.node, now.passed, now.active, now.note)
+        self.picture.show(now.values, now.gradients, now.node, now.passed, now.active, now.note, now.waiting)
         return now.sentence, now.formula, len(moments) - 1
 
 
@@ -71,6 +71,7 @@ class Moment:
     passed: tuple = ()
     active: Edge | None = None
     note: str = ""
+    waiting: tuple = ()  # nodes that will get another share
 
 
 def trace(graph, hidden=0, **at):
@@ -141,7 +142,9 @@ class _Backward:
         gradients = np.full(len(self.names), np.nan)
         gradients[-1] = 1.0
         begin = f"∂{self.f}/∂{self.names[-1]} = 1"
-        words = f"Backward begins at the end, with {begin}." + ("" if self.edges else self._ending(gradients))
+        words = f"Backward begins at the end, with {begin}." + (
+            "" if self.edges else " " + ending(self.graph, self.values, gradients)
+        )
         seed = math(self._partial(self.f, -1), " = 1")
         moments = [Moment(self.values, gradients, words, seed, len(self.names) - 1)]
         for count, edge in enumerate(self.edges, 1):
@@ -158,9 +161,10 @@ class _Backward:
             words, formula = self._share(edge, gradients[edge.end], before, share, total)
             gradients = gradients.copy()
             gradients[edge.start] = total
-            ending = self._ending(gradients) if count == len(self.edges) else ""
-            look["note"] = short(local.value)
-            moments.append(Moment(self.values, gradients, f"{head} {words}{ending}", formula, **look))
+            if count == len(self.edges):
+                words += " " + ending(self.graph, self.values, gradients)
+            look |= {"note": short(local.value), "waiting": tuple(i for i, more in self.to_come.items() if more)}
+            moments.append(Moment(self.values, gradients, f"{head} {words}", formula, **look))
         return moments
 
     def _share(self, edge, arriving, before, share, total):
@@ -197,8 +201,3 @@ class _Backward:
         twice = self.graph.nodes[edge.end].inputs.count(edge.start) > 1
         below = f"({('left', 'right')[edge.place]} {self.names[edge.start]})" if twice else self.names[edge.start]
         return partial(self.names[edge.end], below)
-
-    def _ending(self, gradients):
-        named = dict(zip(self.names, gradients, strict=True))
-        parts = [chained((f"∂{self.f}/∂{name}", True), shown(named.get(name, 0.0))) for name in self.graph.variables]
-        return f" The gradient is complete: {listed(parts)}."

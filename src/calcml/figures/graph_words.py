@@ -3,7 +3,7 @@
 import re
 
 from calcml.live.formula_line import Markup, coloured, math
-from calcml.symbolic.local_rules import shown
+from calcml.symbolic.local_rules import chained, shown
 
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 _BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -61,3 +61,15 @@ def row(words):
             parts.append(Markup(f"<msub><mi>{name}</mi><mn>{below.translate(_BELOW)}</mn></msub>"))
         end = found.end()
     return re.sub("</?math[^>]*>", "", math(*parts, words[end:]))
+
+
+def ending(graph, values, gradients):
+    """What is said once derivatives have come back to all variables: the gradient, or what choices at kinks give."""
+    named = {node.name: float(g) for node, g in zip(graph.nodes, gradients, strict=True)}
+    result = graph.nodes[-1].name if graph.nodes[-1].inputs else "f"
+    parts = [chained((f"∂{result}/∂{name}", True), shown(named.get(name, 0.0))) for name in graph.variables]
+    absent = [name for name in graph.variables if name not in named]
+    why = f" ({result} does not depend on {listed(absent)}.)" if absent else ""
+    if graph.chooses(values):
+        return f"With the choice at the kink: {listed(parts)}. These need not be derivatives.{why}"
+    return f"The gradient is complete: {listed(parts)}.{why}"

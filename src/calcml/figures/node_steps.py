@@ -6,7 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from calcml.figures.graph_steps import GraphSteps, Moment, trace
-from calcml.figures.graph_words import listed, partial, row, signed, times
+from calcml.figures.graph_words import ending, partial, row, signed, times
 from calcml.figures.parts import moving_line
 from calcml.live.formula_line import Markup, math
 from calcml.plotting.computational_graph import short
@@ -74,7 +74,7 @@ class _Back:
     """What is said on the way back, a node at a time."""
 
     def __init__(self, graph, values):
-        self.graph, self.locals = graph, graph.local_derivatives(values)
+        self.graph, self.values, self.locals = graph, values, graph.local_derivatives(values)
         self.names, edges = [node.name for node in graph.nodes], graph.backward_edges
         self.result = self.names[-1] if graph.nodes[-1].inputs else "f"
         self.nodes, self.to_come = list(dict.fromkeys(edge.end for edge in edges)), Counter(e.start for e in edges)
@@ -93,8 +93,8 @@ class _Back:
             gradients[edge.start] = share + np.nan_to_num(gradients[edge.start])
             words.append(said)
             formula.append(line)
-        ending = [self._ending(gradients)] if node == self.nodes[-1] else []
-        return " ".join(words + ending), _line(formula)
+        last = [ending(self.graph, self.values, gradients)] if node == self.nodes[-1] else []
+        return " ".join(words + last), _line(formula)
 
     def _stuck(self, edge):
         local = self.locals[edge]
@@ -114,13 +114,6 @@ class _Back:
             sentence += f"; {'another share is' if more == 1 else f'{more} more shares are'} still to come"
         line = [partial(self.result, name), " so far" if more else "", " = "]
         return f"{sentence}.", [*line, Markup(row(chained(product, shown(total))))]
-
-    def _ending(self, gradients):
-        named = dict(zip(self.names, gradients, strict=True))
-        parts = [
-            chained((f"∂{self.result}/∂{name}", True), shown(named.get(name, 0.0))) for name in self.graph.variables
-        ]
-        return f"The gradient is complete: {listed(parts)}."
 
 
 def _grouped(product):

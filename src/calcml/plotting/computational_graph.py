@@ -18,7 +18,7 @@ _EDGE = {"variable": COLOURS["start"], "number": "#9AA5B1", "operation": COLOURS
 _laid_out = lru_cache(64)(lay_out)
 
 
-def computational_graph(ax, graph, values=None, gradients=None, animated=False):
+def computational_graph(ax, graph, values=None, gradients=None, local=None, animated=False):
     """Draw a computational graph: each operation a box, with arrows from its inputs, layer by layer.
 
     Above a box stands its value, in blue, below it the gradient, in vermilion. Where the graph has more than 25 nodes,
@@ -33,6 +33,8 @@ def computational_graph(ax, graph, values=None, gradients=None, animated=False):
         From `symbolic.graph.computational_graph`.
     values, gradients : array_like, shape (nodes of the picture,), optional
         What to write above and below; NaN for nothing. A graph that is folded has other nodes: see `picture.graph`.
+    local : dict from Edge to Local, optional
+        What to write beside arrows: `graph.local_derivatives(values)`.
     animated : bool
         Whether the numbers and the marks move, in a live figure.
 
@@ -54,6 +56,11 @@ def computational_graph(ax, graph, values=None, gradients=None, animated=False):
     picture = GraphPicture(ax, animated)
     picture.draw(graph)
     picture.show(values, gradients)
+    for edge, derivative in (local or {}).items():
+        if picture.notes.get(edge) is not None:
+            colour = TEXT_COLOURS["derivative"]
+            style = {"fontsize": 11, "ha": "center", "va": "center", "style": "italic", "color": colour}
+            ax.text(*picture.notes[edge], short(derivative.value), **style)
     return picture
 
 
@@ -77,7 +84,7 @@ class GraphPicture:
         line = {"animated": animated, "ls": "-"}
         (self.passed,) = ax.plot([], [], color=COLOURS["derivative"], lw=1.5, **line)
         (self.active,) = ax.plot([], [], color=COLOURS["derivative"], lw=3, **line)
-        (self.frame,) = ax.plot([], [], color=COLOURS["path"], lw=2.4, **line)
+        (self.frame,) = ax.plot([], [], color=COLOURS["path"], lw=2, **line)
         self.note = ax.text(0, 0, "", fontsize=11, ha="center", va="center", color=TEXT_COLOURS["derivative"])
         self.note.set(animated=animated, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
         self.values, self.gradients = [], []
@@ -121,17 +128,20 @@ class GraphPicture:
             texts += [self.ax.text(0, 0, "", **style) for _ in range(missing)]
             up = 1 if va == "bottom" else -1
             for text, (x, y) in zip(texts, self.centres, strict=False):
-                text.set_position((x, y + up * (BOX / 2 + 0.025)))
+                text.set_position((x, y + up * (BOX / 2 + 0.04)))
 
-    def show(self, values=None, gradients=None, node=None, passed=(), active=None, note=""):
+    def show(self, values=None, gradients=None, node=None, passed=(), active=None, note="", waiting=()):
         """Write these numbers, NaN for nothing; frame a node, mark edges that were passed, and the one looked at.
 
-        That one gets an arrow backwards, to its input, and a note beside it where there is room.
+        That one gets an arrow backwards, to its input, and a note beside it where there is room. A gradient that waits
+        for another share is followed by "+ …".
         """
         nothing = np.full(len(self.graph.nodes), m.nan)
         for texts, numbers in ((self.values, values), (self.gradients, gradients)):
             for text, number, of in zip(texts, nothing if numbers is None else numbers, self.graph.nodes, strict=False):
                 text.set_text("" if m.isnan(number) or of.is_number else short(number))
+        for i in waiting:
+            self.gradients[i].set_text(self.gradients[i].get_text() and f"{self.gradients[i].get_text()} + …")
         self.passed.set_data(*self._joined(passed).T)
         self.active.set_data(*(arrow_head(self.paths[active]).T if active else ([], [])))
         place = self.notes.get(active)

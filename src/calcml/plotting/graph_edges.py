@@ -65,7 +65,8 @@ def _note_place(layout, paths, edge):
         along = path[k + 1] - path[k]
         normal = np.array([-along[1], along[0]]) / np.hypot(*along)
         reach = np.abs(normal) @ NOTE / 2 + 0.03
-        for side in (1, -1) if normal[1] >= 0 else (-1, 1):
+        outwards = normal @ (path[k] - (path[0] + path[-1]) / 2)  # of a bent line
+        for side in (1, -1) if (outwards if len(path) > 2 else normal[1]) >= 0 else (-1, 1):
             place = path[k] + (at - k) * along + side * reach * normal
             if _meets_a_cell(layout, place):
                 continue

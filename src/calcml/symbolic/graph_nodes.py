@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from calcml.symbolic import local_rules
-from calcml.symbolic.local_rules import chained, plain, shown
+from calcml.symbolic.local_rules import chained, shown
 from calcml.symbolic.values import compute
 
 
@@ -169,6 +169,15 @@ class Graph:
             f"{words} has no value" if missing else chained((node.label, True), (put_in, all(exact)), shown(values[i]))
         )
 
+    def chooses(self, values):
+        """Whether a local derivative is a choice, at a kink or a tie: then the gradient need not be one."""
+        return any(
+            node.inside.chooses(node.inside.values(**self._inputs(node, values)))
+            if node.inside
+            else bool(node.inputs) and local_rules.is_choice(node.function, node.arguments(values))
+            for node in self.nodes
+        )
+
     def local_derivatives(self, values):
         """For each edge that derivatives run along, the local derivative: a dict from Edge to Local.
 
@@ -191,7 +200,7 @@ class Graph:
             return Local(m.nan, f"{node.name} has no value here, so it has no derivative")
         if node.inside:
             value = float(node.inside.gradient(**self._inputs(node, values))[name])
-            words = f"∂{node.name}/∂{name} = {plain(value)}, through the operations folded here"
+            words = chained((f"∂{node.name}/∂{name}", True), shown(value)) + ", through the operations folded here"
             return Local(value, f"{node.name} has no derivative by {name} here" if m.isnan(value) else words)
         arguments = node.arguments(values)
         value = local_rules.derivative_value(node.function, edge.place, arguments, float(values[edge.end]))

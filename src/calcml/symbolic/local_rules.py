@@ -140,6 +140,8 @@ def derivative_reason(function, place, inputs):
         return special[1]
     u, v = (plain(x) for x in (*inputs, 0)[:2])
     match function:
+        case "^" if place == 1 and inputs[0] == 0:
+            return f"as 0 to the power {v} stays 0 for exponents above 0"
         case "relu" | "abs":
             return f"as {u} is {'above' if inputs[0] > 0 else 'below'} 0"
         case "sign" | "step":
@@ -160,6 +162,11 @@ def derivative_words(function, place, texts, exponent=None):
         return f"2·{_signed(texts[0])}"
     less, exact = shown(exponent.value - 1)
     return f"{exponent.text}·{_tight(texts[0])}{raised(less if exact else f'{exponent.text} − 1')}"
+
+
+def is_choice(function, inputs):
+    """Whether the derivative is a choice: at a kink of relu and |u|, at a tie in max and min."""
+    return inputs[0] == 0 if function in ("relu", "abs") else function in ("max", "min") and inputs[0] == inputs[1]
 
 
 def misleads(function, arguments, output):
