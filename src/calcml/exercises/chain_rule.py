@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from calcml.exercises.arrays import ArrayFunction
-from calcml.exercises.chain_mistakes import NESTED_SINE, NEURON, ROOT
+from calcml.exercises.chain_mistakes import NESTED_SINE, NEURON, ROOT, TWO_PATHS, DualFunction
 from calcml.exercises.exercise import Exercise, Mistake
 from calcml.exercises.kinds import Numbers
 
@@ -40,31 +39,7 @@ two_paths = Exercise(
     name="two_paths",
     answer=Numbers(right=(8, 1, 9), names=("through u", "directly", "dy/dx")),
     praise="Right: 8 through u, 1 directly, together 9. It is 2x + 1, as it must be.",
-    mistakes=(
-        Mistake(
-            (4, 1, 5),
-            "Two arrows lead from x to u = x·x, one for each factor, and each has the rate 4. You took one of them.",
-        ),
-        Mistake((8, 1, 8), "Along a path rates multiply, but paths *add*: 8 and 1 do not make 8."),
-        Mistake(
-            (16, 1, 16),
-            "The two arrows from x to u have the rate 4 each. They are two paths, so they add: 4 + 4, not 4 · 4.",
-            (16, 1, 17),
-        ),
-        Mistake(
-            (16, 4, 20),
-            "Those are values: u = 16, x = 4, y = 20. What is asked is how fast y changes along each path.",
-        ),
-        Mistake((8, 4, 12), "Directly, x enters as a term of the sum. Its rate there is 1, not its value, 4."),
-        Mistake((8, 0, 8), "x also enters the sum directly, and a term of a sum has the rate 1.", (8, 0)),
-        Mistake((1, 8, 9), "The right numbers in the wrong order: first through u, then directly."),
-        Mistake((2, 1, 3), "The rate of x·x is 2x. Put in x = 4."),
-        Mistake((8, 1, 7), "In u + x both terms have the rate +1: the shares add."),
-        Mistake((8, 1), "Both shares are right. Three numbers are asked for: dy/dx is missing."),
-        Mistake(9, "9 is right for dy/dx. Three numbers are asked for: what each path brings, then dy/dx."),
-        Mistake((4, 4, 1), "Those are the rates of the three arrows from x. The first two lead to u: add them first."),
-        Mistake(20, "20 is y at x = 4. How fast does y change with x, and by which paths?"),
-    ),
+    mistakes=TWO_PATHS,
     hints=(
         "Draw it: x has two arrows to the product u, and one to the sum. u has one arrow to the sum.",
         "At a product, each factor's rate is the other factor: 4 and 4. At a sum each rate is 1.",
@@ -94,6 +69,15 @@ jacobians_in_order = Exercise(
         Mistake(
             ((9, 2), (20, 0)),
             "Two things: g acts first, so J_g stands on the right; and J_f is taken at u = (2, 4), not at x = (1, 2).",
+        ),
+        Mistake(
+            ((16, 24), (20, 10)),
+            "The order is right, but J_g was taken at u = (2, 4). g works at x = (1, 2); only J_f is taken at u.",
+        ),
+        Mistake(
+            ((13, 20), (4, 0)),
+            "You transposed both Jacobians: one row for each output, one column for each input. "
+            "(Or you have the transpose of J_g J_f: g acts first, so J_g stands on the right.)",
         ),
         Mistake(((8, 10), (12, 5)), "That is the transpose: one row for each output, one column for each input."),
         Mistake(
@@ -138,8 +122,8 @@ tanh_neuron = Exercise(
     mistakes=NEURON,
     hints=(
         "Go backwards, link by link: L ← a ← z ← w. Each link has one rate.",
-        "∂L/∂a = 2(a − t) = −0.8, and ∂a/∂z = 1 − a² = 0.64. What arrives at z?",
-        "At z arrives −0.8 · 0.64 = −0.512. From z on, the rate by w is x, and the rate by b is 1.",
+        "The first two links are ∂L/∂a = 2(a − t) and ∂a/∂z = 1 − a². Put the numbers in: what arrives at z?",
+        "−0.8 · 0.64 arrives at z. From z on, the rate by w is x, and the rate by b is 1.",
     ),
     solution_text="∂L/∂a = 2(a − t) = 2(0.6 − 1) = −0.8. ∂a/∂z = 1 − a² = 1 − 0.36 = 0.64.\n"
     "So ∂L/∂z = −0.8 · 0.64 = −0.512, worked out once and used twice:\n"
@@ -170,14 +154,30 @@ two_bracketings = Exercise(
             "That is three passes forward and one backward, with unit vectors to begin with. Here the "
             "matrices themselves are multiplied: two products each.",
         ),
+        Mistake((24, 6), "24 and 6 are the two products of J₃(J₂J₁): their sum is the first number. Now (J₃J₂)J₁."),
+        Mistake((8, 12), "8 and 12 are the two products of (J₃J₂)J₁: their sum is the second number. Now J₃(J₂J₁)."),
+        Mistake(
+            (24, 24),
+            "24 is 3·4·2·1, all sizes multiplied at once. Count product by product: two products, of three sizes each.",
+        ),
+        Mistake(
+            (15, 15),
+            "You added the three sizes of each product. They multiply: rows · length of a row · columns.",
+            (9, 6),
+        ),
+        Mistake(
+            (36, 20), "20 is right. In the first, J₃ is multiplied by a matrix of 2 rows and 3 columns: 1·2·3 more."
+        ),
         Mistake((144, 96), "The counts of the two products add, they do not multiply."),
         Mistake((30, 30), "30 is right for the first. The product is the same, but the count is not: try (J₃J₂)J₁."),
         Mistake((20, 20), "20 is right for the second. The product is the same, but the count is not: try J₃(J₂J₁)."),
     ),
     hints=(
-        "A matrix with m rows and k columns, times one with k rows and n columns: m·k·n multiplications.",
-        "J₂J₁ is (2 × 4) times (4 × 3): 24, and gives 2 × 3. J₃J₂ is (1 × 2) times (2 × 4): 8, and gives 1 × 4.",
-        "Then J₃ times the first is (1 × 2) times (2 × 3), and the second times J₁ is (1 × 4) times (4 × 3).",
+        "A product takes (rows of the left one) · (length of such a row) · (columns of the right one) multiplications.",
+        "J₁ has 4 rows and 3 columns, J₂ has 2 and 4, J₃ has 1 and 2. Work out each bracket first: how many rows and "
+        "columns has what comes out?",
+        "J₂J₁ takes 2·4·3 and has 2 rows and 3 columns. J₃J₂ takes 1·2·4 and has 1 row and 4 columns. Then one more "
+        "product each.",
     ),
     solution_text="J₂J₁ takes 2·4·3 = 24 and has 2 rows and 3 columns. J₃ times that takes 1·2·3 = 6. Together 30.\n"
     "J₃J₂ takes 1·2·4 = 8 and has 1 row and 4 columns. That times J₁ takes 1·4·3 = 12. Together 20.",
@@ -188,7 +188,7 @@ two_bracketings = Exercise(
 dual_sqrt = Exercise(
     number="8.6",
     name="dual_sqrt",
-    answer=ArrayFunction(
+    answer=DualFunction(
         right=lambda value, rate: (np.sqrt(value), rate / (2 * np.sqrt(value))),
         names=("value", "rate"),
         cases=((4.0, 1.0), (9.0, 2.0), (0.25, -3.0)),
