@@ -10,7 +10,7 @@ from calcml.figures.descents import plain, plain_rate
 from calcml.figures.minibatches import Few
 from calcml.figures.parts import moving_line
 from calcml.live import LiveFigure
-from calcml.live.formula_line import coloured, fraction, math
+from calcml.live.formula_line import fraction, math
 
 SEED = 0
 START, STEPS, CHAINS = 2.0, 100, 1000
@@ -61,7 +61,7 @@ class _Noise:
         all_of_them.set(xlim=(-3, STEPS + 3), yscale="log", ylim=SQUARES, xlabel="step", ylabel="mean of x²")
         all_of_them.set_yticks([1e-3, 1e-2, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
         all_of_them.minorticks_off()
-        all_of_them.set_title("1,000 walks; dashed: their level", fontsize=12.5)
+        all_of_them.set_title("1,000 walks; dashed: level", fontsize=12.5)
         self.one, self.mean = moving_line(one, "path", lw=1.2), moving_line(all_of_them, "path", lw=1.6)
         self.band, self.settled = (moving_line(ax, "second", "--", lw=2) for ax in (one, all_of_them))
 
@@ -82,7 +82,7 @@ class _Noise:
         ends, root = [0, STEPS], settled**0.5
         self.band.set_data([*ends, np.nan, *ends], [root, root, np.nan, -root, -root])
         self.settled.set_data([SETTLED, STEPS], [settled, settled])
-        return _words(batch, rate, first, settled), _formula(batch, rate, settled)
+        return _words(batch, rate, first, settled), _formula(batch, rate)
 
 
 def _words(batch, rate, first, settled):
@@ -93,7 +93,6 @@ def _words(batch, rate, first, settled):
     return sentence + " The one walk leaves the picture at times." * bool(np.max(np.abs(first)) > SEEN)
 
 
-def _formula(batch, rate, settled):
+def _formula(batch, rate):
     step = math(f"x ← x − {plain_rate(rate)} · (x + noise), ")
-    size = math("noise of variance ", fraction("σ²", "B"), " = ", fraction("1", str(batch)), ", ")
-    return step + size + math("typical |x| = ", coloured("second", plain(settled**0.5, 3)))
+    return step + math("noise of variance ", fraction("σ²", "B"), " = ", fraction("1", str(batch)))
