@@ -1,13 +1,13 @@
 """The live figures of notebook 04, through their artists' data and their sentences."""
 
 import itertools
-import re
 
 import numpy as np
 import pytest
-from test_figures import scene
+from figure_tools import house_style as house_style
+from figure_tools import once, picture_of, said, scene, unmarked
 
-from calcml import functions, style
+from calcml import functions
 from calcml.figures import gradients
 from calcml.figures.fields import as_field
 from calcml.figures.gradient_fields import EXAMPLES
@@ -17,24 +17,10 @@ from calcml.numerics import derivative
 from calcml.symbolic import FormulaError
 
 FIELDS = ["x^2/2 + y^2", "x y + x", "sin(x) cos(y)", "x exp(-x^2 - y^2)", "(1 - x)^2 + 100(y - x^2)^2"]
+compass, gradient_field = once(gradients.compass), once(gradients.gradient_field)
+arrow_in_the_floor = once(gradients.arrow_in_the_floor)
+MAKERS = [compass, gradient_field, arrow_in_the_floor]
 PLACES = [(1.0, 0.8), (-1.5, 0.3), (0.2, -1.5)]
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    import matplotlib
-
-    with matplotlib.rc_context():
-        style.use()
-        yield
-
-
-def picture_of(figure):
-    return figure._drawing.update.__self__
-
-
-def said(pattern, sentence):
-    return float(re.search(pattern + r" (−?[\d.,]+)", sentence)[1].rstrip(".,").replace("−", "-").replace(",", ""))
 
 
 def nudged(f, x, y, u):
@@ -62,7 +48,7 @@ def level_with_the_panel(ax):
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_the_slope_that_is_said_is_what_nudging_along_u_finds(text):
-    f, figure = as_field(text), gradients.compass(text)
+    f, figure = as_field(text), compass(text)
     for (x, y), angle in itertools.product(PLACES, (0, 33, 120, 270)):
         slope = said("slope Dᵤf is", scene(figure, x=x, y=y, angle=angle)[0])
         assert np.isclose(slope, nudged(f, x, y, direction(angle)), rtol=0.006, atol=0.006)
@@ -70,7 +56,7 @@ def test_the_slope_that_is_said_is_what_nudging_along_u_finds(text):
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_no_direction_is_steeper_than_the_gradient(text):
-    f, figure = as_field(text), gradients.compass(text)
+    f, figure = as_field(text), compass(text)
     for x, y in PLACES:
         size = np.hypot(*f.gradient(x, y))
         slopes = [said("slope Dᵤf is", scene(figure, x=x, y=y, angle=a)[0]) for a in range(0, 361, 15)]
@@ -79,7 +65,7 @@ def test_no_direction_is_steeper_than_the_gradient(text):
 
 
 def test_the_curve_beside_holds_the_slope_of_every_direction_and_the_green_point():
-    figure = gradients.compass("x y + x")
+    figure = compass("x y + x")
     f, picture = as_field("x y + x"), picture_of(figure)
     scene(figure, x=1.0, y=0.5, angle=60)
     knots = picture.curve.get_path().vertices[::3]
@@ -96,7 +82,7 @@ def test_between_its_knots_the_curve_is_a_cosine_to_half_a_percent():
 
 
 def test_the_formula_shows_partials_cosines_and_their_sum():
-    formula = re.sub("<[^>]*>", "", scene(gradients.compass("x^2/2 + y^2"), x=1.0, y=1.0, angle=60)[1])
+    formula = unmarked(scene(compass("x^2/2 + y^2"), x=1.0, y=1.0, angle=60)[1])
     assert formula == "Duf=∇f·u=1.00·0.50+2.00·0.87=2.23"
 
 
@@ -112,16 +98,16 @@ def test_the_formula_shows_partials_cosines_and_their_sum():
     ],
 )
 def test_the_sentence_says_where_the_slope_is_zero_or_largest(angle, words):
-    assert words in scene(gradients.compass("x"), angle=angle)[0]
+    assert words in scene(compass("x"), angle=angle)[0]
 
 
 def test_a_direction_that_is_not_quite_along_the_contour_is_not_said_to_be():
-    sentence, _ = scene(gradients.compass("x^2/2 + y^2"), x=1.0, y=1.0, angle=153)
+    sentence, _ = scene(compass("x^2/2 + y^2"), x=1.0, y=1.0, angle=153)
     assert "Dᵤf is 0.017. The angle between u and ∇f is 89.6°: u runs nearly along the contour" in sentence
 
 
 def test_where_the_gradient_is_zero_the_words_say_so_and_the_arrow_is_gone():
-    figure = gradients.compass("x^2/2 + y^2")
+    figure = compass("x^2/2 + y^2")
     sentence, _ = scene(figure, x=0, y=0)
     assert "the slope Dᵤf is 0, as in every direction: ∇f is zero here" in sentence
     picture = picture_of(figure)
@@ -132,7 +118,7 @@ def test_where_the_gradient_is_zero_the_words_say_so_and_the_arrow_is_gone():
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_the_arrows_point_along_the_gradient_and_along_u(text):
-    f, figure = as_field(text), gradients.compass(text)
+    f, figure = as_field(text), compass(text)
     picture = picture_of(figure)
     for x, y in PLACES:
         scene(figure, x=x, y=y, angle=120)
@@ -143,7 +129,7 @@ def test_the_arrows_point_along_the_gradient_and_along_u(text):
 
 
 def test_the_shadow_lies_beside_u_and_ends_below_the_tip_of_the_gradient():
-    figure = gradients.compass("x y + x")
+    figure = compass("x y + x")
     picture = picture_of(figure)
     for angle in (0, 60, 201):
         scene(figure, x=1.0, y=-0.5, angle=angle)
@@ -156,7 +142,7 @@ def test_the_shadow_lies_beside_u_and_ends_below_the_tip_of_the_gradient():
 
 @pytest.mark.parametrize("text", ["x^2/2 + y^2", "x y + x", "sin(x) cos(y)", "x", "2x - 3y"])
 def test_the_shadow_is_as_long_as_u_times_the_slope_and_has_a_mark_at_each_whole_one(text):
-    f, figure = as_field(text), gradients.compass(text)
+    f, figure = as_field(text), compass(text)
     picture = picture_of(figure)
     for angle in (0, 66, 240):
         sentence, _ = scene(figure, x=1.0, y=-0.5, angle=angle)
@@ -174,7 +160,7 @@ def test_the_shadow_is_as_long_as_u_times_the_slope_and_has_a_mark_at_each_whole
 
 @pytest.mark.parametrize("text", ["1000 x y", "0.01 x y", "(1 - x)^2 + 100(y - x^2)^2"])
 def test_where_u_and_the_gradient_have_scales_of_their_own_the_sentence_says_so(text):
-    figure = gradients.compass(text)
+    figure = compass(text)
     sentence, _ = scene(figure, x=1.0, y=-0.5, angle=33)
     assert sentence.endswith("(u and ∇f are drawn to scales of their own.)")
     assert not picture_of(figure).marks.get_xydata().size
@@ -182,7 +168,7 @@ def test_where_u_and_the_gradient_have_scales_of_their_own_the_sentence_says_so(
 
 @pytest.mark.parametrize("text", FIELDS)
 def test_the_names_of_the_arrows_stay_in_the_picture_and_apart(text):
-    figure = gradients.compass(text)
+    figure = compass(text)
     picture = picture_of(figure)
     (left, right), (bottom, top) = picture.plane.get_xlim(), picture.plane.get_ylim()
     for (x, y), angle in itertools.product(((1.5, 1.5), (-1.5, 1.5), (0.5, -1)), (0, 54, 150, 300)):
@@ -193,17 +179,17 @@ def test_the_names_of_the_arrows_stay_in_the_picture_and_apart(text):
 
 
 def test_the_compass_opens_where_it_is_told_to_and_comes_back_there():
-    figure = gradients.compass(x=(-3, 3), y=(-2, 2), at=(3, 2))
+    figure = compass(x=(-3, 3), y=(-2, 2), at=(3, 2))
     assert "At (3.00, 2.00), towards 30°, the slope Dᵤf is 4.60." in figure.sentence
 
 
 def test_negative_factors_stand_in_brackets():
-    formula = re.sub("<[^>]*>", "", scene(gradients.compass("x^2/2 + y^2"), x=1.0, y=-1.0, angle=120)[1])
+    formula = unmarked(scene(compass("x^2/2 + y^2"), x=1.0, y=-1.0, angle=120)[1])
     assert formula == "Duf=∇f·u=1.00·(−0.50)+(−2.00)·0.87=−2.23"
 
 
 def test_a_slope_too_steep_for_the_panel_leaves_its_point_on_the_edge():
-    figure = gradients.compass("(1 - x)^2 + 100(y - x^2)^2")
+    figure = compass("(1 - x)^2 + 100(y - x^2)^2")
     scene(figure, x=-1.5, y=-1.5, angle=180)
     picture = picture_of(figure)
     assert abs(picture.slope.get_ydata()[0]) == picture.top == picture.dial.get_ylim()[1]
@@ -211,7 +197,7 @@ def test_a_slope_too_steep_for_the_panel_leaves_its_point_on_the_edge():
 
 def test_both_panels_of_the_compass_have_the_same_height():
     for text in ("x^2/2 + y^2", "1000 x y"):
-        picture = picture_of(gradients.compass(text))
+        picture = picture_of(compass(text))
         plane, dial = picture.plane.get_window_extent(), picture.dial.get_window_extent()
         assert np.allclose([plane.y0, plane.y1], [dial.y0, dial.y1], atol=0.5)
 
@@ -221,7 +207,7 @@ def test_both_panels_of_the_compass_have_the_same_height():
 
 @pytest.mark.parametrize("text", FIELDS + ["x^2 - y^2", "log(x + 4) + y"])
 def test_the_arrow_is_at_right_angles_to_the_contour_line_through_the_point(text):
-    f, figure = as_field(text), gradients.gradient_field(text)
+    f, figure = as_field(text), gradient_field(text)
     picture = picture_of(figure)
     for x, y in ((1.5, 1.0), (-2.3, 0.4)):
         scene(figure, x=x, y=y)
@@ -236,7 +222,7 @@ def test_the_arrow_is_at_right_angles_to_the_contour_line_through_the_point(text
 
 @pytest.mark.parametrize("text", ["x^2 - y^2", "x^2/2 + y^2", "sin(x) cos(y)", "exp(-(x - y)^2)"])
 def test_the_traced_line_goes_through_the_point_at_its_height(text):
-    f, figure = as_field(text), gradients.gradient_field(text)
+    f, figure = as_field(text), gradient_field(text)
     picture = picture_of(figure)
     for x, y in ((1.5, 1.0), (-2.3, 0.4)):
         scene(figure, x=x, y=y)
@@ -253,24 +239,24 @@ def test_the_line_is_not_drawn_across_a_pole():
 
 
 def test_the_sentence_of_the_field_says_gradient_length_and_level():
-    sentence, formula = scene(gradients.gradient_field("x^2 - y^2"), x=1.5, y=1)
+    sentence, formula = scene(gradient_field("x^2 - y^2"), x=1.5, y=1)
     assert sentence == (
         "At (1.50, 1.00) the gradient is (3.00, −2.00), of length 3.61. "
         "It crosses the contour line f = 1.25 at a right angle."
     )
-    assert "(3.00, −2.00)" in re.sub("<[^>]*>", "", formula).replace(",−", ", −")
+    assert "(3.00, −2.00)" in unmarked(formula).replace(",−", ", −")
 
 
 def test_a_flat_place_has_no_arrow_and_no_right_angle():
-    figure = gradients.gradient_field("x^2 - y^2")
+    figure = gradient_field("x^2 - y^2")
     assert "the gradient is zero: no arrow, and no direction is uphill." in scene(figure, x=0, y=0)[0]
     picture = picture_of(figure)
     assert np.all(np.isnan(picture.arrow.patch.get_xy())) and np.all(np.isnan(picture.corner.get_xydata()))
 
 
 def test_a_constant_is_flat_everywhere():
-    assert "gradient is zero" in scene(gradients.gradient_field("3"), x=1, y=1)[0]
-    assert "∇f is zero here" in scene(gradients.compass("3"), x=1, y=1)[0]
+    assert "gradient is zero" in scene(gradient_field("3"), x=1, y=1)[0]
+    assert "∇f is zero here" in scene(compass("3"), x=1, y=1)[0]
 
 
 def test_on_a_ridge_lines_close_together_mean_steep():
@@ -282,15 +268,15 @@ def test_on_a_ridge_lines_close_together_mean_steep():
 
 
 def test_a_tiny_gradient_is_not_said_to_be_zero_and_dust_is():
-    sentence = scene(gradients.gradient_field("exp(-(x - y)^2)"), x=-3, y=2)[0]
+    sentence = scene(gradient_field("exp(-(x - y)^2)"), x=-3, y=2)[0]
     assert "the gradient is (1.39e−10, −1.39e−10), of length 1.96e−10" in sentence
-    assert "gradient is zero" in scene(gradients.gradient_field("sin(pi x)"), x=1.5, y=0)[0]
+    assert "gradient is zero" in scene(gradient_field("sin(pi x)"), x=1.5, y=0)[0]
 
 
 def test_gradients_that_differ_too_much_are_not_to_scale_and_the_sentence_says_so():
-    steep = gradients.gradient_field("(1 - x)^2 + 100(y - x^2)^2")
+    steep = gradient_field("(1 - x)^2 + 100(y - x^2)^2")
     assert "too much to be drawn to scale: a longer arrow still means steeper" in scene(steep, x=0.5, y=1)[0]
-    assert "to scale" not in scene(gradients.gradient_field("x^2 - y^2"), x=0.5, y=1)[0]
+    assert "to scale" not in scene(gradient_field("x^2 - y^2"), x=0.5, y=1)[0]
     tail, tip = tail_and_tip(picture_of(steep).arrow.patch)
     assert np.hypot(*(tip - tail)) > 0.15  # 6 pixels and more: to be seen
 
@@ -341,7 +327,7 @@ def corners_of(collection):
 
 @pytest.mark.parametrize("text", ["x^2/2 + y^2", "x y + x", "sin(x) cos(y)"])
 def test_the_arrow_lies_in_the_floor_under_the_point_and_along_the_gradient(text):
-    f, figure = as_field(text), gradients.arrow_in_the_floor(text)
+    f, figure = as_field(text), arrow_in_the_floor(text)
     room = picture_of(figure)
     for azimuth, (x, y) in itertools.product((-115, -45, 0), ((1.25, 0.5), (-1.5, 1.5))):
         scene(figure, azimuth=azimuth, x=x, y=y)
@@ -354,7 +340,7 @@ def test_the_arrow_lies_in_the_floor_under_the_point_and_along_the_gradient(text
 
 
 def test_the_thread_joins_the_point_in_the_floor_with_the_one_on_the_surface():
-    figure = gradients.arrow_in_the_floor("x^2/2 + y^2")
+    figure = arrow_in_the_floor("x^2/2 + y^2")
     sentence, _ = scene(figure, x=1.0, y=-0.5)
     room = picture_of(figure)
     (x0, x1), (y0, y1), (low, high) = room.thread.get_data_3d()
@@ -365,7 +351,7 @@ def test_the_thread_joins_the_point_in_the_floor_with_the_one_on_the_surface():
 
 
 def test_the_surface_hangs_above_the_floor_and_turns_with_few_faces():
-    figure = gradients.arrow_in_the_floor()
+    figure = arrow_in_the_floor()
     room = picture_of(figure)
     (surface,) = [c for c in room.room.collections if c is not room.on_floor]
     heights = np.array(corners_of(surface))[..., 2]
@@ -374,7 +360,7 @@ def test_the_surface_hangs_above_the_floor_and_turns_with_few_faces():
 
 
 def test_above_a_flat_place_there_is_no_arrow():
-    figure = gradients.arrow_in_the_floor("x^2/2 + y^2")
+    figure = arrow_in_the_floor("x^2/2 + y^2")
     assert "∇f is zero: there is no arrow in the floor" in scene(figure, x=0, y=0)[0]
     assert len(figure._drawing.frame(figure._stop())) == 4
 
@@ -382,7 +368,7 @@ def test_above_a_flat_place_there_is_no_arrow():
 # All of them
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field, gradients.arrow_in_the_floor])
+@pytest.mark.parametrize("make", MAKERS)
 def test_arrows_stay_in_the_picture_at_both_ends_of_every_slider_and_right_angles_look_right(make):
     figure = make()
     picture, controls = picture_of(figure), figure._drawing.controls
@@ -398,7 +384,7 @@ def test_arrows_stay_in_the_picture_at_both_ends_of_every_slider_and_right_angle
             assert left <= x.min() and x.max() <= right and bottom <= y.min() and y.max() <= top
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field, gradients.arrow_in_the_floor])
+@pytest.mark.parametrize("make", MAKERS)
 def test_a_point_where_f_has_no_value_is_a_problem_in_words(make):
     figure = make("log(x)")
     with pytest.raises(ValueError, match=r"f has no value at \(−1\.\d\d, .*\)\. Move the point to where it has one"):
@@ -417,17 +403,17 @@ def test_a_point_where_f_has_no_value_is_a_problem_in_words(make):
     ],
 )
 def test_no_gradient_is_claimed_where_none_predicts_the_slopes(f, x, y):
-    figure = gradients.compass(f, x=(-3, 3), y=(-3, 3))
+    figure = compass(f, x=(-3, 3), y=(-3, 3))
     with pytest.raises(ValueError, match="No gradient of f is found at .*nudging finds no arrow that predicts"):
         scene(figure, x=x, y=y)
 
 
 @pytest.mark.parametrize("text", ["|x| + y", "x |x| + y^2", "sqrt(x^4 + 1) y", "1000000 + x^2 y", "sin(1000 x) + y"])
 def test_a_gradient_that_nudging_confirms_is_shown(text):
-    assert "slope Dᵤf is" in scene(gradients.compass(text), x=1.0, y=0.5)[0]
+    assert "slope Dᵤf is" in scene(compass(text), x=1.0, y=0.5)[0]
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])
+@pytest.mark.parametrize("make", [compass, gradient_field])
 @pytest.mark.parametrize("text", ["x +", "x + z", "import os", "sin x y", "", "9^9^9 x"])
 def test_a_formula_that_cannot_be_read_is_refused_and_the_old_one_stays(make, text):
     figure = make()
@@ -437,7 +423,7 @@ def test_a_formula_that_cannot_be_read_is_refused_and_the_old_one_stays(make, te
     assert figure.f == before and figure.sentence == sentence
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])
+@pytest.mark.parametrize("make", [compass, gradient_field])
 def test_a_function_without_any_value_in_view_is_refused_in_words(make):
     figure = make()
     with pytest.raises(ValueError, match="no value anywhere in this picture. Type one that has, such as x"):
@@ -445,31 +431,31 @@ def test_a_function_without_any_value_in_view_is_refused_in_words(make):
     assert "slope" in figure.sentence or "gradient is" in figure.sentence
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])
+@pytest.mark.parametrize("make", [compass, gradient_field])
 def test_a_function_too_large_to_draw_is_refused_in_words(make):
     figure = make()
     with pytest.raises(ValueError, match="f is too large to draw here: some of its values have over 50 digits"):
         figure.f = "exp(1000 x)"
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field])
+@pytest.mark.parametrize("make", [compass, gradient_field])
 def test_typing_another_function_changes_gradient_and_words(make):
-    figure = make()
+    figure = make.__wrapped__()
     figure.f = "3x + 4y"
     assert "5.00" in figure.sentence
     assert len(figure._drawing.frame(figure._stop())) == 4
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field, gradients.arrow_in_the_floor])
+@pytest.mark.parametrize("make", MAKERS)
 def test_a_python_function_and_a_named_one_are_taken_too(make):
     written = make(lambda x, y: 3 * x + 4 * y)
     assert isinstance(written, LiveFigure) and not hasattr(written, "f") and "5.00" in written.sentence
     named = make(functions.rosenbrock)
     assert len(named._drawing.frame(named._stop())) == 4
-    assert make is gradients.arrow_in_the_floor or named.f == functions.rosenbrock.formula
+    assert make is arrow_in_the_floor or named.f == functions.rosenbrock.formula
 
 
-@pytest.mark.parametrize("make", [gradients.compass, gradients.gradient_field, gradients.arrow_in_the_floor])
+@pytest.mark.parametrize("make", MAKERS)
 def test_the_point_is_dragged_along_both_axes_at_once(make):
     figure = make()
     handle = figure._drawing.handles[0]

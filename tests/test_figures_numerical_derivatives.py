@@ -5,36 +5,24 @@ import re
 import numpy as np
 import pytest
 import sympy
-from test_figures import scene
+from figure_tools import house_style as house_style
+from figure_tools import lines, number, once, scene, unmarked
 
 from calcml import style
 from calcml.figures import numerical_derivatives, polynomials
 from calcml.live.packing import pack
 from calcml.numerics import derivative
 
+taylor, v_curve = once(numerical_derivatives.taylor), once(numerical_derivatives.v_curve)
 X, A = sympy.symbols("x a")
 RULES = {"sin x": sympy.sin(X), "exp x": sympy.exp(X), "log(1 + x)": sympy.log(1 + X)}
 STUDIED = {"sin x": sympy.sin(X), "exp x": sympy.exp(X), "log x": sympy.log(X), "x³": X**3}
 
 
-@pytest.fixture(autouse=True)
-def house_style():
-    import matplotlib
-
-    with matplotlib.rc_context():
-        style.use()
-        yield
-
-
 def line(figure, colour, dashes):
     """Points of the moving line with this colour and these dashes."""
-    artists = [a for a in figure._drawing.layers.moving if hasattr(a, "get_xydata")]
-    (found,) = [a for a in artists if a.get_color() == style.COLOURS[colour] and a.get_linestyle() == dashes]
+    (found,) = [a for a in lines(figure) if a.get_color() == style.COLOURS[colour] and a.get_linestyle() == dashes]
     return found.get_xydata().T
-
-
-def number(text):
-    return float(text.replace("−", "-"))
 
 
 # Taylor polynomials
@@ -57,7 +45,7 @@ def test_degree_one_is_the_tangent_that_nudging_finds(name):
 
 @pytest.mark.parametrize("name", polynomials._SERIES)
 def test_the_thick_part_stays_close_and_the_dashed_part_goes_on_from_there(name):
-    figure = numerical_derivatives.taylor(name)
+    figure = taylor(name)
     sentence, _ = scene(figure, degree=5, centre=0.3)
     x, y = line(figure, "derivative", "-")
     assert len(x) > 8 and np.all(np.abs(y - polynomials._SERIES[name].f(x)) < 0.03 + 1e-3)
@@ -69,7 +57,7 @@ def test_the_thick_part_stays_close_and_the_dashed_part_goes_on_from_there(name)
 
 @pytest.mark.parametrize(("name", "degree", "centre"), [("sin x", 15, 0), ("log(1 + x)", 8, 0), ("exp x", 6, 1)])
 def test_the_curve_of_a_polynomial_has_no_corners_and_leaves_the_picture(name, degree, centre):
-    figure, series = numerical_derivatives.taylor(name), polynomials._SERIES[name]
+    figure, series = taylor(name), polynomials._SERIES[name]
     scene(figure, degree=degree, centre=centre)
     x, y = np.unique(np.hstack([line(figure, "derivative", "-"), line(figure, "derivative", "--")]), axis=1)
     x, y = x[np.isfinite(y)], y[np.isfinite(y)]
@@ -81,7 +69,7 @@ def test_the_curve_of_a_polynomial_has_no_corners_and_leaves_the_picture(name, d
 
 @pytest.mark.parametrize("name", polynomials._SERIES)
 def test_the_frames_of_a_function_weigh_at_most_150_kilobytes(name):
-    scenes = numerical_derivatives.taylor(name)._drawing
+    scenes = taylor(name)._drawing
     frames = scenes.frames(scenes.starts())
     assert len(frames) > 90 and len(pack(frames)) <= 150_000
 
@@ -95,7 +83,7 @@ def test_more_terms_of_sine_and_exponential_reach_further(name):
 
 
 def test_the_thick_part_of_the_logarithm_ends_within_the_bar_at_every_stop():
-    controls = numerical_derivatives.taylor("log(1 + x)")._drawing.controls
+    controls = taylor("log(1 + x)")._drawing.controls
     series = polynomials._SERIES["log(1 + x)"]
     for centre in controls["centre"].stops:
         for degree in controls["degree"].stops:
@@ -117,27 +105,27 @@ def test_no_degree_of_the_logarithm_reaches_beyond_the_bar(centre):
 
 
 def test_the_bar_shows_the_distance_one_plus_the_centre_for_the_logarithm_alone():
-    figure = numerical_derivatives.taylor("log(1 + x)")
+    figure = taylor("log(1 + x)")
     sentence, _ = scene(figure, centre=1.5)
     assert line(figure, "ink", "-")[0].tolist() == [-1.0, 4.0] and "1 + a = 2.50" in sentence
-    figure = numerical_derivatives.taylor("sin x")
+    figure = taylor("sin x")
     sentence, _ = scene(figure, centre=1.5)
     assert line(figure, "ink", "-").size == 0 and "bar" not in sentence
 
 
 def test_the_formula_line_has_the_numbers_of_the_polynomial():
-    figure = numerical_derivatives.taylor("sin x")
-    text = re.sub("<[^>]*>", "", scene(figure, degree=3, centre=0)[1])
+    figure = taylor("sin x")
+    text = unmarked(scene(figure, degree=3, centre=0)[1])
     assert text == "P(x)=x−0.167x3"
-    assert re.sub("<[^>]*>", "", scene(figure, degree=0, centre=0)[1]) == "P(x)=0"
-    assert "…" in re.sub("<[^>]*>", "", scene(figure, degree=9, centre=1)[1])
+    assert unmarked(scene(figure, degree=0, centre=0)[1]) == "P(x)=0"
+    assert "…" in unmarked(scene(figure, degree=9, centre=1)[1])
 
 
 def test_the_polynomial_of_the_logarithm_is_left_to_the_exercise():
-    figure = numerical_derivatives.taylor("log(1 + x)")
-    text = re.sub("<[^>]*>", "", scene(figure, degree=3, centre=0)[1])
+    figure = taylor("log(1 + x)")
+    text = unmarked(scene(figure, degree=3, centre=0)[1])
     assert text == "P(1.00)=0.833,log(1+1.00)=0.693"
-    text = re.sub("<[^>]*>", "", scene(figure, degree=1, centre=-0.9)[1])
+    text = unmarked(scene(figure, degree=1, centre=-0.9)[1])
     assert text == "P(−0.80)=−1.303,log(1−0.80)=−1.609"
 
 
@@ -183,7 +171,7 @@ def test_where_truncation_rules_the_error_is_what_theory_says(name):
 
 
 def test_an_error_of_zero_is_drawn_on_the_zero_line_and_called_exact():
-    figure = numerical_derivatives.v_curve("x³")
+    figure = v_curve("x³")
     steps = figure._drawing.controls["h"].stops
     errors = numerical_derivatives._errors("x³", 1.0, tuple(steps))["complex step"]
     assert np.any(errors == 0)
@@ -195,7 +183,7 @@ def test_an_error_of_zero_is_drawn_on_the_zero_line_and_called_exact():
 
 
 def test_the_point_is_on_the_central_curve_and_the_sentence_says_what_rules():
-    figure = numerical_derivatives.v_curve()
+    figure = v_curve()
     sentence, _ = scene(figure, h=0.1)
     assert sentence == (
         "For sin x at x = 1 with h = 0.1 the relative errors are: forward 0.08 (truncation), "
@@ -212,7 +200,7 @@ def test_the_point_is_on_the_central_curve_and_the_sentence_says_what_rules():
 
 def test_near_the_turn_no_error_is_named_and_elsewhere_the_right_one():
     for name in STUDIED:
-        steps = np.array(numerical_derivatives.v_curve(name)._drawing.controls["h"].stops)
+        steps = np.array(v_curve(name)._drawing.controls["h"].stops)
         errors = numerical_derivatives._errors(name, 1.0, tuple(steps))
         promise = numerical_derivatives._promise(name, 1.0, steps)
         for method in ("forward", "central"):
@@ -235,7 +223,7 @@ def test_a_hundred_and_a_half_are_written_as_people_do():
 
 
 def test_a_step_out_of_the_domain_leaves_a_gap_with_words():
-    figure = numerical_derivatives.v_curve("log x")
+    figure = v_curve("log x")
     for h in (0.1, 1.0):  # log 0, and the log of a negative number
         sentence, formula = scene(figure, x=0.1, h=h)
         assert "central none (f has no value at x − h)" in sentence and "has no value" in formula
@@ -245,7 +233,7 @@ def test_a_step_out_of_the_domain_leaves_a_gap_with_words():
 @pytest.mark.parametrize("name", STUDIED)
 @pytest.mark.parametrize("x", [0.1, 100.0])
 def test_every_function_can_be_drawn_at_the_ends_of_its_sliders(name, x):
-    figure = numerical_derivatives.v_curve(name, x)
+    figure = v_curve(name, x)
     for h in (1e-18, 1.0):
         stop = tuple(figure._drawing.controls[key].index(v) for key, v in (("x", x), ("h", h)))
         assert len(figure._drawing.frame(stop)) == 4

@@ -4,42 +4,23 @@ import html
 import itertools
 import re
 
-import matplotlib
 import numpy as np
 import pytest
+from figure_tools import corners, once, problem_at, scene, stop_of, unmarked
+from figure_tools import house_style as house_style
 from matplotlib.patches import Polygon
 from mpl_toolkits.mplot3d import proj3d
 from mpl_toolkits.mplot3d.art3d import Line3D, Poly3DCollection
 
-from calcml import numerics, style
-from calcml.figures.partial_derivatives import polar_grid, slices, tangent_plane
+from calcml import numerics
+from calcml.figures import partial_derivatives
 from calcml.symbolic import FormulaError, parse
 
 FORMULAS = ["x^2*y + y + 2", "sin(x) cos(y)", "exp(x/2 - y)", "log(x + y + 6)", "x/(y^2 + 1)"]
 POINTS = [(1.0, 1.0), (-2.5, 2.5), (0.0, -1.3)]
+slices, tangent_plane = once(partial_derivatives.slices), once(partial_derivatives.tangent_plane)
+polar_grid = once(partial_derivatives.polar_grid)
 MAKERS = [slices, tangent_plane, polar_grid]
-
-
-@pytest.fixture(autouse=True)
-def house_style():
-    with matplotlib.rc_context():
-        style.use()
-        yield
-
-
-def stop_of(figure, **values):
-    drawing = figure._drawing
-    return tuple(drawing.controls[name].index(values.get(name, getattr(figure, name))) for name in drawing.moving)
-
-
-def scene(figure, **values):
-    """Put the controls to these values; the sentence and the formula line."""
-    return figure._drawing.place(stop_of(figure, **values))[:2]
-
-
-def problem_at(figure, **values):
-    (words,) = figure._drawing.frame(stop_of(figure, **values))
-    return words
 
 
 def moving(figure, kind):
@@ -64,11 +45,9 @@ def moving_lines(ax):
 @pytest.mark.parametrize("make", MAKERS)
 def test_the_corners_of_all_sliders_can_be_drawn(make):
     figure = make()
-    drawing = figure._drawing
-    corners = list(itertools.product(*((0, len(drawing.controls[name].stops) - 1) for name in drawing.moving)))
-    assert len(corners) in (8, 16)
-    for stop in corners:
-        assert len(drawing.frame(stop)) > 3  # a problem is one text
+    assert len(corners(figure)) in (8, 16)
+    for stop in corners(figure):
+        assert len(figure._drawing.frame(stop)) > 3  # a problem is one text
 
 
 @pytest.mark.parametrize("make", MAKERS)
@@ -146,7 +125,7 @@ def test_the_formula_line_has_both_rules_with_the_numbers_put_in():
 
 def test_before_the_rules_are_revealed_only_slopes_are_named():
     _, formula = scene(slices("x^2*y + y + 2"), x0=2.0, y0=0.5)
-    assert re.sub("<[^>]*>", "", formula) == "slope alongx=2.000slope alongy=5.000"
+    assert unmarked(formula) == "slope alongx=2.000slope alongy=5.000"
 
 
 def test_a_rule_too_long_for_its_line_is_left_out():
@@ -217,7 +196,7 @@ def test_a_bad_formula_is_refused_and_the_old_picture_stays(make):
 
 
 def test_a_typed_formula_redraws_contours_surface_and_slices():
-    figure = slices()
+    figure = partial_derivatives.slices()
     before = figure._drawing.layers.background()
     figure.f = "x*y"
     assert figure.sentence == "At (1.00, 1.00) f is 1.000. The slope along x is 1.000, the slope along y is 1.000."
@@ -404,7 +383,7 @@ def test_the_arrows_are_the_columns_of_the_jacobian_and_its_determinant_is_r():
         _, formula = scene(figure, r=r, theta=theta)
         jacobian = numerics.jacobian(to_plane, np.array([r, theta]))
         assert np.allclose(magnified(figure)[2].T, jacobian) and np.isclose(np.linalg.det(jacobian), r)
-        plain = re.sub("<[^>]*>", "", formula)
+        plain = unmarked(formula)
         assert all(f"{abs(entry):.3f}" in plain for entry in jacobian.ravel())
 
 
