@@ -27,8 +27,7 @@ four_places = Exercise(
         ),
         Mistake(
             (2, 0, 2, -4),
-            "The determinant is positive at (−1, −1) too, but there both eigenvalues are −6: f bends down in every "
-            "direction.",
+            "At (−1, −1) both eigenvalues are −6: f bends down in every direction.",
             *((2, 0, 2), (2, 0, 2, 4), (1, 0, 3), (1, 0, 3, -4)),
         ),
         Mistake(
@@ -38,7 +37,7 @@ four_places = Exercise(
         ),
         Mistake(
             (2, 2, 0, -4),
-            "You went by one of the two variables. At (1, −1) f bends up along x, and down along y: what is that?",
+            "Did you go by one of the two variables? At (1, −1) f bends up along x, and down along y: what is that?",
             (2, 2, 0),
         ),
         Mistake(
