@@ -9,6 +9,7 @@ import pytest
 from test_figures import scene
 
 from calcml import style
+from calcml.exercises import chain_rule as exercises
 from calcml.figures import chain_rule, derivative_costs
 from calcml.figures.graph_steps import MOST, trace
 from calcml.symbolic import FormulaError, parse
@@ -207,6 +208,7 @@ def test_points_and_changes_are_where_they_should_be(rates, x, nudge):
 def test_the_slope_of_sin_of_x_squared_at_3(rates):
     sentence, formula = scene(rates, x=3, nudge=0.1)
     assert sentence.endswith("The rates here are g′ = 6 and f′ = −0.911: together −5.47.")
+    assert np.isclose(exercises.slope_of_nested_sine.answer.right, -5.4667815713, rtol=1e-11)
     assert text(formula) == "dydx=f′(u)·g′(x)=f′(9)·g′(3)≈−0.9111·6≈−5.467"
 
 

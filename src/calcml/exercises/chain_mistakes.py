@@ -42,7 +42,7 @@ NESTED_SINE = (
     ),
     Mistake(
         9 * np.cos(6),
-        "8.642 is x² cos(2x): value and rate have changed places. The cosine is taken at u = x² = 9, and 2x = 6 multiplies.",
+        "8.642 is x² cos(2x): value and rate swapped places. The cosine is taken at x² = 9, and 2x = 6 multiplies.",
     ),
     Mistake(9 * np.cos(9), "You multiplied by u = 9, the value inside. Its rate is 2x."),
     Mistake(3 * np.cos(9), "You multiplied by x = 3. The rate of x² is 2x.", -2.733),
