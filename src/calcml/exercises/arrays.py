@@ -18,6 +18,10 @@ _ADVICE = ADVICE | {
     ZeroDivisionError: "Something is divided by zero: is a bracket missing?",
     Exception: "Call it yourself with such arrays in a new cell, and read the last line of the error.",
 }
+_BROADCAST = (
+    "Between + − * / the lengths are compared from the last axis on. A sum or a maximum over axis=1 keeps its place, "
+    "as shape (n, 1), with keepdims=True."
+)
 _ONE_QUESTION = "An if asks a single question; np.where(z > 0, a, b) asks each entry of z."
 
 
@@ -99,7 +103,7 @@ class ArrayFunction:
                 value = function(*arguments)
         except (Exception, SystemExit) as error:
             happened, advice = explain_error(error, advice=_ADVICE)
-            advice = _ONE_QUESTION if "truth value" in happened else advice
+            advice = _ONE_QUESTION if "truth value" in happened else _BROADCAST if "broadcast" in happened else advice
             raise MisreadError(happened, f"{called} {advice}") from None
         try:
             return self._taken(value), bool(noticed)

@@ -24,6 +24,7 @@ LAYER = (
         "You divided by n. A loss that is a mean brings its 1/n along in G already: not once more.",
         lambda G, X, W: (None, G.T @ X / len(X), None),
         lambda G, X, W: (None, X.T @ G / len(X), None),
+        lambda G, X, W: (None, None, G / len(G)),
     ),
     Mistake(
         lambda G, X, W: ((G @ W).T, None, None),
@@ -52,6 +53,7 @@ LAYER = (
         lambda G, X, W: (None, None, G.mean(axis=0)),
         "You took the mean of G's rows for ∂f/∂b, so you divided by n once more. b is added to every row: the shares "
         "add, and a 1/n is in G already.",
+        lambda G, X, W: (None, None, G.mean(axis=0, keepdims=True)),
     ),
     Mistake(
         lambda G, X, W: (None, None, G.sum(axis=1)),
@@ -78,6 +80,11 @@ LAYER = (
         lambda G, X, W: (G.T @ X, G @ W, None),
         "The first two are swapped: return ∂f/∂X, then ∂f/∂W, then ∂f/∂b.",
     ),
+    Mistake(
+        lambda G, X, W: (X.T @ G, G @ W.T, None),
+        "Those are the gradients of X W, and in the wrong order: Xᵀ G was by W, G Wᵀ by X. Here the layer is X Wᵀ: "
+        "derive both anew, and return ∂f/∂X first.",
+    ),
 )
 
 # G = ∂f/∂Y, X and s of Y = X * s. X is square at first.
@@ -88,8 +95,9 @@ SCALE = (
     ),
     Mistake(
         lambda G, X, s: np.sum(G * X, axis=1),
-        "The right terms, summed along each row. s has one entry for each column, used in every row: sum over the "
-        "rows, axis=0.",
+        "The right terms, but put together along each row. s has one entry for each column, used in every row: sum "
+        "over the rows, axis=0.",
+        lambda G, X, s: np.mean(G * X, axis=1),
     ),
     Mistake(
         lambda G, X, s: G * X,
@@ -133,6 +141,7 @@ SCALE = (
     Mistake(
         lambda G, X, s: np.sum(G * X * s, axis=0),
         "A factor too many: the rate of X_ij s_j by s_j is X_ij, without s_j.",
+        lambda G, X, s: G * X * s,
     ),
 )
 
@@ -155,7 +164,17 @@ GRAM = (
         lambda G, X: 2 * G @ X,
         "Two equal shares? They would be equal if G were symmetric. The second one is ⟨G, X dXᵀ⟩: write it as a sum "
         "over entries, and look where the indices of G end up.",
+    ),
+    Mistake(
         lambda G, X: 2 * G.T @ X,
+        "Two equal shares? They would be equal if G were symmetric. Gᵀ X is right for the X on the right. The first "
+        "one is ⟨G, dX Xᵀ⟩: what stands there before dX?",
+    ),
+    Mistake(
+        lambda G, X: X.T @ G,
+        "Xᵀ G has in general not the shape of X: it stands before dXᵀ, in ⟨G, X dXᵀ⟩. Transpose it, to have it before "
+        "dX. And X stands in S twice: the other share has other entries.",
+        lambda G, X: 2 * X.T @ G,
     ),
     Mistake(
         lambda G, X: (G + G.T) @ X / 2,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from calcml.exercises.arrays import ArrayFunction
+from calcml.exercises.arrays import ArrayFunction, _ratio, _text
 from calcml.exercises.kinds import agree
 from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show
 
@@ -73,4 +73,12 @@ class SeveralArrays(ArrayFunction):
             return f"I got None for {part}, I expected an array of shape {true.shape}."
         if yours.shape != true.shape:
             return f"For {self._case(i)} I got {part} of shape {yours.shape}, I expected shape {true.shape}."
-        return f"For {self._case(i)} your {part} is {show(yours)}; it should be {show(true)}."
+        said = f"For {self._case(i)} your {part} is {_text(yours)}; it should be {_text(true)}."
+        ratio = self._factor(self.parts.index(part), value, right)
+        return f"{said} In every case I tried, yours is {ratio} times the right one." if ratio else said
+
+    def _factor(self, k, value, right):
+        """The constant factor between part k and the right one, as text; "" if there is none."""
+        pairs = [(mine[k], true[k]) for mine, true in zip(value.arrays, right.arrays, strict=True)]
+        ratio = None if any(mine is None for mine, _ in pairs) else _ratio(pairs)
+        return "" if ratio is None or show(ratio) == "1" else show(ratio)

@@ -6,6 +6,7 @@ from calcml.exercises.arrays import ArrayFunction
 from calcml.exercises.exercise import Exercise, Mistake
 from calcml.exercises.kinds import Numbers
 from calcml.exercises.layer_mistakes import CASES, GRAM, GRAM_CASES, LAYER, SCALE
+from calcml.exercises.log_softmax_mistakes import LOG_SOFTMAX, log_softmax_of_rows
 from calcml.exercises.several_arrays import SeveralArrays
 
 __all__ = ["gram_gradient", "he_std", "layer_gradients", "log_softmax", "scale_gradient"]
@@ -78,92 +79,22 @@ gram_gradient = Exercise(
 )
 
 
-def _log_softmax(Z):
-    shifted = Z - np.max(Z, axis=1, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
-
-
-def _softmax(Z, shift):
-    powers = np.exp(Z - shift(Z))
-    return powers / np.sum(powers, axis=1, keepdims=True)
-
-
-def _largest(Z):
-    return np.max(Z, axis=1, keepdims=True)
-
-
 # 10.4 The logarithm of softmax, row by row, for logits up to ±10000: a function of Z.
 log_softmax = Exercise(
     number="10.4",
     name="log_softmax",
     answer=ArrayFunction(
-        right=_log_softmax,
+        right=log_softmax_of_rows,
         names=("Z",),
         cases=(
             (((0, 1, 3), (2, 2, 2)),),
             (((10000, 0, -10000), (0, 1, 3)),),
-            (((-10000, -10001, -10003), (-10000, -10000, -10000)),),
+            (((-10000, 0, 10000), (-10000, -10001, -10003), (-10000, -10000, -10000)),),
         ),
         what="the logarithm of softmax",
     ),
     praise="Right: z − max − ln Σ e^(z − max), row by row. The logarithm never sees a 0.",
-    mistakes=(
-        Mistake(
-            lambda Z: np.log(_softmax(Z, _largest)),
-            "Right for Z = [(0, 1, 3), (2, 2, 2)]. But softmax of (10000, 0, −10000) is rounded to (1, 0, 0), "
-            "and its logarithm has infinities. Take the logarithm on paper first: ln(e^z/Σ) = z − ln Σ.",
-        ),
-        Mistake(
-            lambda Z: Z - np.log(np.sum(np.exp(Z), axis=1, keepdims=True)),
-            "Right for small logits. But e^10000 is too large for a float, and e^(−10000) is 0 in one. Subtract the "
-            "largest entry of each row from it first: that changes nothing in softmax.",
-            lambda Z: np.log(_softmax(Z, lambda Z: 0)),
-        ),
-        Mistake(
-            lambda Z: Z - np.max(Z) - np.log(np.sum(np.exp(Z - np.max(Z)), axis=1, keepdims=True)),
-            "You subtract the largest entry of the whole batch. Beside a row with 10000 in it, all of e^z in the row "
-            "(0, 1, 3) then become 0. Each row needs its own: np.max(Z, axis=1, keepdims=True).",
-            lambda Z: np.log(_softmax(Z, np.max)),
-        ),
-        Mistake(
-            lambda Z: Z - np.log(np.sum(np.exp(Z - _largest(Z)), axis=1, keepdims=True)),
-            "You subtracted the largest entry within the sum alone. Subtract it from z outside as well: "
-            "ln Σ e^z = max + ln Σ e^(z − max).",
-        ),
-        Mistake(
-            lambda Z: Z - _largest(Z) - np.log(np.sum(np.exp(Z), axis=1, keepdims=True)),
-            "You subtracted the largest entry outside, and not within the sum. Do the same in both.",
-        ),
-        Mistake(
-            lambda Z: Z - np.max(Z, axis=0) - np.log(np.sum(np.exp(Z - np.max(Z, axis=0)), axis=0)),
-            "axis=0 goes down the columns. A row is one bird, and its three logits belong together: axis=1.",
-            lambda Z: Z - np.log(np.sum(np.exp(Z), axis=0)),
-        ),
-        Mistake(
-            lambda Z: Z - _largest(Z) - np.log(np.sum(np.exp(Z - _largest(Z)))),
-            "Your sum runs over the whole batch. Each row is a bird of its own: axis=1, keepdims=True.",
-            lambda Z: Z - np.log(np.sum(np.exp(Z))),
-        ),
-        Mistake(
-            lambda Z: _softmax(Z, _largest),
-            "That is softmax itself. Its logarithm is asked for, worked out without a detour through a 0.",
-            lambda Z: _softmax(Z, lambda Z: 0),
-        ),
-        Mistake(
-            lambda Z: np.log(_softmax(Z, _largest) + 1e-12),
-            "A tiny number keeps the logarithm from a 0, and gives a wrong value: for (10000, 0, −10000) the answer is "
-            "(0, −10000, −20000). Take the logarithm on paper first: ln(e^z/Σ) = z − ln Σ.",
-            *(lambda Z, tiny=tiny: np.log(_softmax(Z, _largest) + tiny) for tiny in (1e-8, 1e-9, 1e-10, 1e-15, 1e-16)),
-        ),
-        Mistake(
-            lambda Z: Z - _largest(Z),
-            "You subtracted the largest entry of each row: good. Now subtract ln Σ e^(…) of what is left, row by row.",
-        ),
-        Mistake(
-            lambda Z: -_log_softmax(Z),
-            "The right size and the wrong sign. A logarithm of a share, which is at most 1, is at most 0.",
-        ),
-    ),
+    mistakes=LOG_SOFTMAX,
     hints=(
         "On paper: ln softmax(z)_j = ln(e^(z_j)/Σ e^(z_k)) = z_j − ln Σ e^(z_k). And softmax does not change if the "
         "same number is subtracted from all entries of a row.",
@@ -178,7 +109,7 @@ log_softmax = Exercise(
     "    return S - np.log(np.exp(S).sum(axis=1, keepdims=True))",
 )
 
-# 10.5 He's standard deviation for 256 inputs and 64 outputs: a number.
+# 10.5 The standard deviation by He's rule for 256 inputs and 64 outputs: a number.
 he_std = Exercise(
     number="10.5",
     name="he_std",
@@ -195,17 +126,27 @@ he_std = Exercise(
             "the factor 2 go?",
         ),
         Mistake(1 / 256, "1/256 is the variance without an activation. ReLU wants twice that; then take the root."),
-        Mistake(2 / 16, "The factor 2 belongs under the root: it doubles the variance, not the standard deviation."),
+        Mistake(
+            2 / 16,
+            "0.125 is 2/√256, with the 2 outside of the root, or 1/√64, from the outputs and without the 2. Take the "
+            "256 inputs, and put the 2 under the root.",
+        ),
         Mistake(
             np.sqrt(2 / 64),
             "You took the 64 outputs. Going forward, a sum has a term for each *input*: 256.",
             0.177,
+            0.18,
         ),
+        Mistake(2 / 64, "2/64 is a variance, and from the outputs. A sum has a term for each input: 256."),
         Mistake(
             np.sqrt(2 / 320),
-            "√(2/(256 + 64)) is Xavier's, which also thinks of the way back. He's takes the inputs alone.",
+            "√(2/(256 + 64)) is by Xavier's rule, which also thinks of the way back. He's takes the inputs alone.",
             0.079,
             0.0791,
+        ),
+        Mistake(
+            2 / 320,
+            "2/(256 + 64) is Xavier's variance. He's rule takes the inputs alone; then comes the root.",
         ),
         Mistake(np.sqrt(2) / 256, "The root goes over all of 2/256, not over the 2 alone."),
         Mistake(np.sqrt(128), "Upside down: the more terms a sum has, the smaller each weight should be.", 11.3, 11.31),
