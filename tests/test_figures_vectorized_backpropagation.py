@@ -160,12 +160,11 @@ def test_the_sentence_names_exactly_the_products_that_fit_and_those_with_other_e
             listed = f"{len(wrong)} other products" if len(wrong) > 2 else " and ".join(wrong)
             assert not said or said[1].endswith(listed), sentence
         assert ("No other product" in sentence) == (others == 0)
-        assert sentence.endswith("A fitting shape is a check, not a derivation.")
 
 
 def test_the_formula_of_the_board_has_every_shape(board):
     assert scene(board, n=4, d_in=3, d_out=2)[1] == (
-        "Y4×2=X4×3W3×2+b2∂f/∂X4×3=G4×2Wᵀ2×3∂f/∂W3×2=Xᵀ3×4G4×2∂f/∂b2=sum of G’s rows".replace(" ", "")
+        "Y4×2=X4×3W3×2+b2,∂f/∂X4×3=G4×2Wᵀ2×3,∂f/∂W3×2=Xᵀ3×4G4×2,∂f/∂b2=sum of G’s rows".replace(" ", "")
     )
 
 
@@ -296,7 +295,7 @@ def test_logits_that_differ_by_a_shift_have_the_same_probabilities_and_the_sente
         seen.append(widths(bars)[1:])
     assert np.allclose(seen, seen[:1], rtol=1e-15) and len(set(sentences)) == 1
     assert "The logits 0.0, −1.0, −2.0, shifted until the largest is 0, have the same p." in sentences[0]
-    assert sentences[0].startswith("Probabilities: Adelie 0.665, Chinstrap 0.245, Gentoo 0.0900. The loss")
+    assert sentences[0].startswith("Probabilities: Adelie 0.665, Chinstrap 0.245, Gentoo 0.090. The loss")
 
 
 def test_a_low_temperature_sharpens_and_a_high_one_flattens(bars):
@@ -312,5 +311,5 @@ def test_the_ends_of_the_bars_are_their_handles(bars):
 
 def test_the_formula_of_softmax_has_the_numbers_put_in(bars):
     assert scene(bars, z1=2, z2=1, z3=0, temperature=2, species="Chinstrap")[1] == (
-        "p2=e0.50e1.00+e0.50+e0.00=0.307,p−onehot=p−(0,1,0)=(0.506,−0.693,0.186)"
+        "p2=e0.50e1.00+e0.50+e0.00=0.307,p−onehot=(0.506,−0.693,0.186)"
     )

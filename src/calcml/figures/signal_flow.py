@@ -25,7 +25,7 @@ ACTIVATIONS = {  # the function and its slope
 }
 
 
-def signal_flow(depth=20, scale=1.0, activation="ReLU"):
+def signal_flow(depth=20, scale=1.0, activation="none"):
     """The RMS (root mean square) of signal and gradient, layer by layer, on log axes.
 
     Layer l turns Hₗ₋₁ into Hₗ = φ(Hₗ₋₁ Wₗ), 16 rows of 128 numbers; φ is the activation, biases are 0. The weights are

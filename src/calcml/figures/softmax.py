@@ -66,7 +66,7 @@ class _Softmax:
 
     def __init__(self):
         self.fig, axes = plt.subplots(1, 3, figsize=(7, 2.7), layout="constrained", sharey=True)
-        titles = "Logits z", "p; dashed: onehot", "Gradient p − onehot"
+        titles = "Logits z", "p; dashed: onehot", "p − onehot"
         limits = (-FARTHEST - 0.8, FARTHEST + 0.8), (0, 1.02), (-1.02, 1.02)
         for ax, title, xlim in zip(axes, titles, limits, strict=True):
             ax.set_title(title, fontsize=12.5)
@@ -110,14 +110,18 @@ def softmax_and_loss(u, true):
 
 
 def _words(z, temperature, p, loss, true):
-    shares = ", ".join(f"{name} {plain(value, 3)}" for name, value in zip(SPECIES, p, strict=True))
+    shares = ", ".join(f"{name} {_share(value)}" for name, value in zip(SPECIES, p, strict=True))
     shifted = ", ".join(decimal(value, 1) for value in z - z.max())
+    formula = "p − onehot" if temperature == 1 else f"here (p − onehot)/T with T = {temperature:g}"
     sentence = (
-        f"Probabilities: {shares}. The loss, −ln of that of {SPECIES[true]}, is {plain(loss, 3)}. Its gradient is "
-        f"negative for {SPECIES[true]} alone: descent raises that logit and lowers the others."
+        f"Probabilities: {shares}. The loss, −ln of that of {SPECIES[true]}, is {plain(loss, 3)}. Its gradient by z, "
+        f"{formula}, is negative for {SPECIES[true]} alone: descent raises that logit and lowers the others."
     )
-    scaled = "" if temperature == 1 else f" With respect to z the gradient is (p − onehot)/T, with T = {temperature:g}."
-    return f"{sentence}{scaled} The logits {shifted}, shifted until the largest is 0, have the same p."
+    return f"{sentence} The logits {shifted}, shifted until the largest is 0, have the same p."
+
+
+def _share(p):
+    return decimal(p, 3) if p >= 0.001 else plain(p, 3)
 
 
 def _formula(u, p, gradient, true):
@@ -128,6 +132,5 @@ def _formula(u, p, gradient, true):
         fraction(powers[true], Markup("<mo>+</mo>".join(powers))),
         f" = {decimal(p[true], 3)}, ",
     )
-    onehot = ", ".join(str(int(k == true)) for k in range(3))
     triple = ", ".join(decimal(value, 3) for value in gradient)
-    return share + math("p − onehot = p − ", f"({onehot}) = ", coloured("derivative", f"({triple})"))
+    return share + math("p − onehot = ", coloured("derivative", f"({triple})"))

@@ -20,8 +20,8 @@ __all__ = ["shape_board", "signal_flow", "softmax_explorer"]
 MOST_ROWS, MOST = 6, 5  # of a batch, and of inputs and outputs
 GAP = 1  # between the factors and their product, in cells
 CORNERS = 0.0, 13.0, 26.0  # where the three products begin, in cells
-TOP, BOTTOM = -10.4, 10.5  # of the picture, in cells below the corners
-STRIP = 1.9  # from a product down to the row b or ∂f/∂b
+TOP, BOTTOM = -10.4, 11.2  # of the picture, in cells below the corners
+STRIP = 2.5  # from a product down to the row b or ∂f/∂b
 PLACES = {
     "above": ("left", "bottom"),
     "beside": ("right", "bottom"),
@@ -31,7 +31,7 @@ PLACES = {
 LEGEND = {"X": "context", "W": "second", "b": "second", "Y": "function"}  # all gradients are vermilion
 
 
-def shape_board(n=4, d_in=3, d_out=2):
+def shape_board(n=5, d_in=3, d_out=2):
     """A layer Y = XW + b, forward and backward, as blocks of cells: a row an example, a column a feature.
 
     In each of the three products the left factor stands to the left of the product and the right factor above it, so
@@ -70,7 +70,7 @@ class _Board:
     """Three products side by side, on one grid of cells."""
 
     def __init__(self):
-        self.fig = plt.figure(figsize=(7, 3.8), layout="none")
+        self.fig = plt.figure(figsize=(7, 3.9), layout="none")
         ax = self.fig.add_axes((0, 0, 1, 1))
         ax.set(xlim=(-MOST - GAP - 0.6, CORNERS[2] + MOST + 1.5), ylim=(BOTTOM, TOP), aspect="equal")
         ax.set_axis_off()
@@ -121,7 +121,7 @@ class _Block:
 
     def __init__(self, ax, name, place):
         self.name, self.place = name, place
-        meaning = LEGEND.get(name.rstrip("ᵀ"), "derivative")
+        meaning = _meaning(name)
         pale = 0.75 + 0.25 * np.array(to_rgb(COLOURS[meaning]))
         look = {"facecolor": pale, "edgecolor": COLOURS[meaning], "lw": 0.9, "animated": True}
         self.patch = PathPatch(Path(np.empty((0, 2))), **look)
@@ -135,7 +135,7 @@ class _Block:
         self.patch.set_path(_cells(x, y, rows, columns))
         self.label.set_text(f"{self.name}  {shape or f'{rows} × {columns}'}")
         right, middle, bottom = x + columns, y + rows / 2, y + rows
-        at = {"above": (x, y - 0.2), "beside": (right, y - 0.2), "below": (x, bottom + 0.45), "left": (x - 0.5, middle)}
+        at = {"above": (x, y - 0.2), "beside": (right, y - 0.2), "below": (x, bottom + 0.8), "left": (x - 0.5, middle)}
         self.label.set_position(at[self.place])
 
 
@@ -193,17 +193,16 @@ def _words(n, d_in, d_out):
 
 def _others(for_x, for_w):
     (wrong_x, same_x), (wrong_w, same_w) = for_x, for_w
-    moral = "A fitting shape is a check, not a derivation."
     traps = [
         f"{_listed(wrong)} also {'has' if len(wrong) == 1 else 'have'} {name}’s shape"
         for wrong, name in ((wrong_x, "X"), (wrong_w, "W"))
         if wrong
     ]
     if traps:
-        return f"{' and '.join(traps)}, but in general other entries. {moral}"
+        return f"{' and '.join(traps)}, but in general other entries."
     if len(same_x) + len(same_w) > 2:
-        return f"Other products that fit give the same: a 1 × 1 array is its own transpose. {moral}"
-    return f"No other product of G and W, or of X and G, has these shapes. {moral}"
+        return "Other products that fit give the same: a 1 × 1 array is its own transpose."
+    return "No other product of G and W, or of X and G, has these shapes."
 
 
 def _listed(names):
@@ -212,16 +211,18 @@ def _listed(names):
 
 def _formula(n, d_in, d_out):
     X, W, Y = (n, d_in), (d_in, d_out), (n, d_out)
-    forward = math(
-        _sized("Y", *Y, meaning="function"), " = ", _sized("X", *X), " ", _sized("W", *W), " + ", _sized("b", d_out)
-    )
-    to_x = math(coloured("derivative", _sized("∂f/∂X", *X), " = ", _sized("G", *Y)), " ", _sized("Wᵀ", *W[::-1]))
-    to_w = math(coloured("derivative", _sized("∂f/∂W", *W), " = "), _sized("Xᵀ", *X[::-1]), " ", _sized("G", *Y))
-    to_b = math(coloured("derivative", _sized("∂f/∂b", d_out), " = ", Markup("<mtext>sum of G’s rows</mtext>")))
+    forward = math(_sized("Y", *Y), " = ", _sized("X", *X), " ", _sized("W", *W), " + ", _sized("b", d_out), ", ")
+    to_x = math(_sized("∂f/∂X", *X), " = ", _sized("G", *Y), " ", _sized("Wᵀ", *W[::-1]), ", ")
+    to_w = math(_sized("∂f/∂W", *W), " = ", _sized("Xᵀ", *X[::-1]), " ", _sized("G", *Y), ", ")
+    to_b = math(_sized("∂f/∂b", d_out), " = ", coloured("derivative", Markup("<mtext>sum of G’s rows</mtext>")))
     return forward + to_x + to_w + to_b
 
 
-def _sized(name, *shape, meaning=None):
-    """A name with its shape underneath."""
-    letter = coloured(meaning, name) if meaning else Markup(f"<mi mathvariant='normal'>{name}</mi>")
-    return Markup(f"<munder>{letter}<mtext>{'×'.join(map(str, shape))}</mtext></munder>")
+def _sized(name, *shape):
+    """A name with its shape underneath, in the colour of its block."""
+    letter = f"<mi mathvariant='normal'>{name}</mi><mtext>{'×'.join(map(str, shape))}</mtext>"
+    return coloured(_meaning(name), Markup(f"<munder>{letter}</munder>"))
+
+
+def _meaning(name):
+    return LEGEND.get(name.rstrip("ᵀ"), "derivative")
