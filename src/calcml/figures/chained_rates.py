@@ -116,7 +116,7 @@ class _Lines:
         """As many times Δx beside the lines as most of the rates need."""
         inner, outer = (evaluate(rule, at) for rule, at in zip(self.rules, (x, u), strict=True))
         rates = np.abs(np.concatenate([inner, inner * outer, [1.0]]))
-        most = float(np.clip(np.nanquantile(rates, 0.9), 1.5, 50))
+        most = float(np.clip(np.nanquantile(rates, 0.97), 1.5, 50))
         plotting.clear(self.beside)
         self.beside.set_xlim(-1.1 * most, 1.1 * most)
         self.beside.axvline(0, color="#9AA5B1", lw=1)

@@ -155,14 +155,14 @@ def _count(number, what):
 def _formula(n, m, depth):
     cost = pass_cost(n, m, depth)
     between = {2: "", 3: f" + {WIDTH}·{WIDTH}"}.get(depth, f" + {depth - 2}·{WIDTH}·{WIDTH}")
-    one_pass = f"a pass: {n:,}·{WIDTH}{between} + {WIDTH}·{m:,} = {cost:,};"
-    lines = [
-        math(coloured(meaning, name), f": {times:,}·{cost:,}", Markup(row(_product(times * cost))))
+    one_pass = f"one pass: {n:,}·{WIDTH}{between} + {WIDTH}·{m:,} = {cost:,}"
+    forward, reverse = (
+        math(coloured(meaning, name), ": ", Markup(row(_total(times * cost))))
         for meaning, name, times in (("function", "forward", n), ("derivative", "reverse", m))
-    ]
-    return math(one_pass) + "".join(lines)
+    )
+    return math(one_pass) + forward + reverse
 
 
-def _product(cost):
-    """= or ≈, and a product of three digits or, if it is small, of all."""
-    return f" = {cost:,}" if cost < 1e6 else f" ≈ {plain(cost, 3)}"
+def _total(cost):
+    """A count with all its digits, or as ≈ with three."""
+    return f"{cost:,}" if cost < 1e6 else f"≈ {plain(cost, 3)}"
