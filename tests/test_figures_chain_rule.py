@@ -295,7 +295,7 @@ def test_who_wins_is_said():
     assert "Both cost the same." in scene(figure, inputs=100, outputs=100)[0]
     assert "Reverse is cheaper" in scene(figure, inputs=1000, outputs=1, depth=2)[0]
     assert text(scene(figure, inputs=10, outputs=1, depth=3)[1]) == (
-        "onepass:10·100+100·100+100·1=11,100forward:111,000reverse:11,100"
+        "one pass:10·100+100·100+100·1=11,100forward:111,000reverse:11,100"
     )
 
 
