@@ -47,14 +47,14 @@ FACTORIES = factories()
 
 
 def states(figure):
-    """Start, and both ways from it: some stops of the sliders, the first or last option of every other control."""
-    for fraction in (None, 0.23, 0.81):
+    """Both ways from the start: some stops of the sliders, the first or last option of every other control."""
+    for fraction in (0.23, 0.81, 0.45):
         for name, control in figure._drawing.controls.items():
-            if fraction is not None and isinstance(control, Slider):
+            if isinstance(control, Slider):
                 setattr(figure, name, control.stops[int(fraction * len(control.stops))])
-            elif fraction is not None and control.kind == "choice":
+            elif control.kind == "choice":
                 setattr(figure, name, control.texts[-round(fraction)])
-            elif fraction is not None and control.kind == "reveal":
+            elif control.kind == "reveal":
                 setattr(figure, name, fraction > 0.5)
         yield
 
@@ -114,6 +114,7 @@ def page(chromium):
 
 @pytest.mark.parametrize("name", FACTORIES)
 def test_the_composite_is_what_matplotlib_saves(name, page, monkeypatch):
+    monkeypatch.setattr("calcml.live.figure.FIRST_SECONDS", 0)
     figure, compared = FACTORIES[name](), 0
     assert isinstance(figure, LiveFigure)
     for _ in states(figure):
@@ -125,7 +126,9 @@ def test_the_composite_is_what_matplotlib_saves(name, page, monkeypatch):
         assert worst(one, other) <= MOST
         assert np.sum(difference(one, other) > SLIGHT) <= SHARE * np.sum(moving)
         compared += 1
-    assert compared >= 2
+        if compared == 2:
+            return
+    raise AssertionError(f"{name} could be compared in {compared} states only")
 
 
 def test_figures_of_the_course_are_among_those_compared():
