@@ -15,6 +15,7 @@ import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
 
+from calcml import figures
 from calcml.live import Handle, LiveFigure, Slider
 
 SIZE = (6, 4)
@@ -131,6 +132,9 @@ def starts(picture):
 
 
 def live(picture):
+    if picture not in PICTURES:  # a figure of the course, as gradient_descent.descent_1d
+        module, name = picture.split(".")
+        return getattr(getattr(figures, module), name)()
     fig, update, marker = PICTURES[picture](animated=True)
     ranges = SLIDERS[picture].items()
     sliders = {name: Slider(low, high, start, stops=count) for name, (low, high, count, start) in ranges}

@@ -10,7 +10,7 @@
   const READERS = {
     live: () => {
       const root = liveRoot();
-      const drawnFor = root.querySelector('.picture svg > g:last-of-type [id*="at:"]').id.split("at:")[1];
+      const drawnFor = root.querySelector('.picture svg > g:last-of-type [id*="at:"]')?.id.split("at:")[1] ?? "";
       return [`${root.dataset.state}|${drawnFor}`, root.querySelector(".sentence").textContent];
     },
     interact: () => [shownImage(), output().querySelector(".jp-OutputArea-output pre")?.textContent.trim() ?? null],
