@@ -54,9 +54,9 @@ def signal_flow(depth=20, scale=1.0, activation="none"):
         "activation": Choice(list(ACTIVATIONS), activation, label="activation"),
     }
     presets = {
-        "Xavier, tanh": {"scale": 1.0, "activation": "tanh"},
         "Xavier, ReLU": {"scale": 1.0, "activation": "ReLU"},
         "He, ReLU": {"scale": SCALES[9], "activation": "ReLU"},
+        "Xavier, tanh": {"scale": 1.0, "activation": "tanh"},
         "small, tanh": {"scale": 0.5, "activation": "tanh"},
         "large, tanh": {"scale": 2.5, "activation": "tanh"},
     }

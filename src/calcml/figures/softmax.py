@@ -131,6 +131,7 @@ def _formula(u, p, gradient, true):
         " = ",
         fraction(powers[true], Markup("<mo>+</mo>".join(powers))),
         f" = {decimal(p[true], 3)}, ",
+        Markup("<mspace depth='1.6em'/>"),  # the next row keeps its distance
     )
     triple = ", ".join(decimal(value, 3) for value in gradient)
     return share + math("p − onehot = ", coloured("derivative", f"({triple})"))

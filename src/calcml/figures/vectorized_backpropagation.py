@@ -220,8 +220,8 @@ def _formula(n, d_in, d_out):
 
 def _sized(name, *shape):
     """A name with its shape underneath, in the colour of its block."""
-    letter = f"<mi mathvariant='normal'>{name}</mi><mtext>{'×'.join(map(str, shape))}</mtext>"
-    return coloured(_meaning(name), Markup(f"<munder>{letter}</munder>"))
+    letter = f"<mpadded depth='0.35em'><mi mathvariant='normal'>{name}</mi></mpadded>"  # all shapes at the same height
+    return coloured(_meaning(name), Markup(f"<munder>{letter}<mtext>{'×'.join(map(str, shape))}</mtext></munder>"))
 
 
 def _meaning(name):
