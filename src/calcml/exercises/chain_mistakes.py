@@ -120,7 +120,11 @@ NEURON = (
         (0.256, 0.256),
         "0.256 is ∂L/∂x, with the factor w. By w, z = wx + b has the rate x = 3, and by b the rate 1.",
     ),
-    Mistake((-1.536, 0), "Right for w. But b is not fixed: when b grows by 1, z = wx + b grows by 1.", (-0.512, 0)),
+    Mistake((-1.536, 0), "Right for w. But b is not fixed: when b grows by 1, z = wx + b grows by 1."),
+    Mistake(
+        (-0.512, 0),
+        "Two things: when w grows by 1, z = wx + b grows by x = 3; and b is not fixed: z grows with it, by 1.",
+    ),
     Mistake((-1.536, 1), "Right for w. 1 is ∂z/∂b, the last link alone: multiply it by what arrives at z."),
     Mistake((-4.608, -1.536), "A factor x = 3 too many: by w, z has the rate x, and by b the rate 1."),
     Mistake(
