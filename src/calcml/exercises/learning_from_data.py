@@ -211,7 +211,7 @@ safe_sigmoid = Exercise(
         what="the sigmoid",
         overflow=True,
     ),
-    praise="Right: 0, ½ and 1 at −1000, 0 and 1000, and nothing overflowed on the way.",
+    praise="Right: 0, ½ and 1 at −1000, 0 and 1000, and no overflow was reported on the way.",
     mistakes=(
         Mistake(
             lambda z: 1 / (1 + np.exp(-z)),
