@@ -105,6 +105,7 @@ class _Walk:
 
     def __init__(self, f, gradient, start, flat, far):
         self.f, self.gradient, self.flat, self.far = f, gradient, flat, far
+        self.farthest = min(far, np.finfo(float).max)
         try:
             value, slope = as_reals(f(start)), as_reals(gradient(start))
         except (ValueError, ArithmeticError) as error:
@@ -112,49 +113,60 @@ class _Walk:
         self._check_shapes(start, value, slope)
         self.one_number = value.shape == np.shape(start)  # every entry is a start of its own
         self.outcomes, self.ends = np.full(value.shape, RUNNING), np.zeros(value.shape, dtype=int)
+        self.going = self.outcomes == RUNNING  # which starts have not ended
         self.positions, self.values, self.gradients = [], [], []
-        self._end(~self._there(start, value, slope), LEFT)  # an infinite value is a pole here, nothing has grown yet
-        self._judge(start, value, slope)
+        there = self._there(start, value, slope)
+        self._end(~there, LEFT)  # an infinite value is a pole here, nothing has grown yet
+        self._judge(start, value, slope, there)
         self._append(start, value, slope)
         if np.all(self.outcomes == LEFT):
             values = f"f or its gradient has no value at the start, {_named(start)}"
             raise ValueError(f"{values}; expected finite numbers. Start where it has them.")
-
-    @property
-    def going(self):
-        """Which starts have not ended."""
-        return self.outcomes == RUNNING
 
     def take(self, position):
         """Keep the step for each start that is going and finds numbers there."""
         value = value_or_nan(self.f, position, self.outcomes.shape)
         slope = value_or_nan(self.gradient, position, np.shape(position))
         self._check_shapes(position, value, slope)
-        keep = self._judge(position, value, slope)
-        if keep.any():
-            news = zip((position, value, slope), (self.positions, self.values, self.gradients), strict=True)
-            self._append(*(np.where(keep, new, track[-1]) for new, track in news))
+        news = np.array(position), value, slope
+        keep = self._underway(*news)
+        if not keep.all():
+            if (self.going & ~keep).any():
+                there = self._there(*news)
+                keep = self.going & there
+                self._judge(*news, there)
+            if not keep.any():
+                return
+            tracks = self.positions, self.values, self.gradients
+            news = (np.where(keep, new, track[-1]) for new, track in zip(news, tracks, strict=True))
+        self._append(*news)
 
     def _append(self, position, value, slope):
         self.positions.append(position)
         self.values.append(value)
         self.gradients.append(slope)
 
-    def _judge(self, position, value, slope):
-        """Note which starts end with this step, and how; which of those going find numbers there."""
-        there = self._there(position, value, slope)
-        keep = self.going & there
+    def _underway(self, position, value, slope):
+        """For each start: whether it is going and this step cannot be its end, as most steps cannot."""
+        near = self._every(np.abs(position) <= self.farthest) & (np.abs(value) <= self.farthest)
+        length = self._length(slope)
+        return self.going & near & (self.flat < length) & (length < np.inf)
+
+    def _judge(self, position, value, slope, there):
+        """Note which starts end with this step, and how."""
         self._end(~self._every(~np.isnan(position)), STUCK)
         self._end(~self._every(~(np.abs(position) > self.far)) | (np.abs(value) > self.far), DIVERGED)
         self._end(~there, LEFT)
-        length = np.abs(slope) if self.one_number else np.sqrt(np.sum(np.square(slope), axis=0))
-        self._end(length <= self.flat, CONVERGED)
-        return keep
+        self._end(self._length(slope) <= self.flat, CONVERGED)
+
+    def _length(self, slope):
+        return np.abs(slope) if self.one_number else np.sqrt(np.add.reduce(slope * slope))
 
     def _end(self, ended, outcome):
         ended = self.going & ended
         self.outcomes = np.where(ended, outcome, self.outcomes)
         self.ends = np.where(ended, len(self.positions), self.ends)
+        self.going = self.outcomes == RUNNING
 
     def _there(self, position, value, slope):
         """For each start: whether all numbers are finite at this position."""
@@ -162,7 +174,7 @@ class _Walk:
 
     def _every(self, true):
         """For each start: whether it holds in all of its coordinates."""
-        return true if self.one_number else np.all(true, axis=0)
+        return true if self.one_number else np.logical_and.reduce(true)
 
     def _check_shapes(self, position, value, slope):
         shape = np.shape(position)
