@@ -26,7 +26,7 @@ PRESETS = {
     "n = 0.881": {"x1": 2, "x2": "0", "w1": -3, "w2": 1, "b": BIAS},
     "n = 0": {"x1": 2, "x2": "1", "w1": -1, "w2": 2, "b": 0},
     "n = 8": {"x1": 2, "x2": "1", "w1": 3, "w2": 2, "b": 0},
-    "w = (0, 0)": {"x1": 2, "x2": "1", "w1": 0, "w2": 0, "b": 0.5},
+    "x = (2, 1), w = (0, 0)": {"x1": 2, "x2": "1", "w1": 0, "w2": 0, "b": 0.5},
 }
 
 
@@ -149,7 +149,7 @@ def _words(n, o, slope, gradients, inputs):
 
 def _why(n, inputs):
     if abs(n) >= FLAT:
-        return "tanh is so flat here, saturated, that no small nudge of the five moves o by more than 3 % of the nudge."
+        return "The neuron is saturated: tanh is so flat here that less than 1 % of what arrives at o gets to n."
     if inputs["w₁"] == inputs["w₂"] == 0:
         return "With both weights 0 no input can change o."
     if zero := [i for i in "₁₂" if inputs[f"x{i}"] == 0]:

@@ -82,7 +82,9 @@ class _Back:
     def step(self, node, edges, gradients):
         """Sentence and formula for the step in which this node hands its gradient on."""
         of = f"∂{self.result}/∂{self.names[node]}"
-        words = [f"Backward, {self.nodes.index(node) + 1} of {len(self.nodes)}: {of} is {plain(gradients[node])}."]
+        text, exact = shown(gradients[node])
+        said = "is" if exact else "≈"
+        words = [f"Backward, {self.nodes.index(node) + 1} of {len(self.nodes)}: {of} {said} {text}."]
         formula, gradients = [], gradients.copy()
         for edge in edges:
             share = gradients[node] * self.locals[edge].value
@@ -99,7 +101,8 @@ class _Back:
     def _stuck(self, edge):
         local = self.locals[edge]
         reason = "" if np.isnan(local.value) else " The product is too large to compute."
-        return f"{local.words}.{reason} The chain rule cannot go on here: move a variable."
+        words = local.words.replace("a ", "A ", 1) if local.words.startswith("a ") else local.words
+        return f"{words}.{reason} The chain rule cannot go on here: move a variable."
 
     def _share(self, edge, gradients, share):
         name, before, more = self.names[edge.start], gradients[edge.start], self.to_come[edge.start]

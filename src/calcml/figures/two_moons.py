@@ -52,6 +52,27 @@ def moons(epoch=0):
     return LiveFigure(picture.fig, picture.update, handles=handles, name="moons", epoch=control)
 
 
+def draw_moons(X, y):
+    """A still picture of points on two moons, before anything is learnt. First used in notebook 09.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, 2)
+    y : ndarray of int, shape (n,)
+        From `datasets.moons`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = plt.subplots(figsize=(6, 3.3))[1]
+    for value, (name, (meaning, marker, _)) in enumerate(LOOKS.items()):
+        ax.plot(*X[y == value].T, marker, ms=5, color=COLOURS[meaning], label=f"{name}, y = {value}")
+    ax.set(xlim=LIMITS[0], ylim=(LIMITS[1][0], LIMITS[1][1] + 0.4), xlabel="x₁", ylabel="x₂")
+    ax.legend(loc="upper right", ncols=2)
+    return ax
+
+
 class Training:
     """The points, and the network's weights after each press; everything from fixed seeds.
 
@@ -130,11 +151,13 @@ class _Moons:
             look = {"ha": ha, "va": va, "color": TEXT_COLOURS[meaning], "transform": self.plane.transAxes}
             look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
             self.plane.text(x, y, name, **look, animated=True)
-        self.plane.set(xlim=LIMITS[0], ylim=LIMITS[1], xlabel="x₁", ylabel="x₂", title="200 points; hollow: held out")
+        self.plane.set(
+            xlim=LIMITS[0], ylim=LIMITS[1], xlabel="x₁", ylabel="x₂", title="Hollow: held out; ringed: wrong"
+        )
 
     def _draw_falls(self):
         ax = self.falls
-        ax.set(xlim=(-1, len(UPDATES)), yscale="log", ylim=(0.03, 1), xlabel="epoch", title="Loss (nats)")
+        ax.set(xlim=(-1, len(UPDATES)), yscale="log", ylim=(0.03, 1), xlabel="epoch", title="Loss")
         ax.set_xticks([UPDATES.index(k) for k in TICKS], [str(k) for k in TICKS])
         ax.set_yticks([0.03, 0.1, 0.3, 1], ["0.03", "0.1", "0.3", "1"])
         ax.minorticks_off()
