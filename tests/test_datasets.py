@@ -9,8 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from palmerpenguins import load_penguins
 
-from calcml import datasets
-from calcml.datasets import moons, penguins, split, standardise
+from calcml.datasets import moons, penguins, real, split, standardise
 
 MEASUREMENTS = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 
@@ -52,8 +51,8 @@ def test_changing_the_arrays_does_not_change_the_next_call():
 
 @pytest.fixture
 def copied_data(tmp_path, monkeypatch):
-    shutil.copy(datasets.DATA / "penguins.csv", tmp_path)
-    monkeypatch.setattr(datasets, "DATA", tmp_path)
+    shutil.copy(real.DATA / "penguins.csv", tmp_path)
+    monkeypatch.setattr(real, "DATA", tmp_path)
     return tmp_path / "penguins.csv"
 
 
@@ -81,10 +80,10 @@ def test_line_ends_of_windows_are_no_damage(copied_data):
 
 
 def test_source_and_licence_stand_beside_the_data():
-    text = (datasets.DATA / "README.md").read_text(encoding="utf-8")
-    for needed in (*datasets.CHECKSUMS, "CC0", "Gorman", "10.1371/journal.pone.0090081"):
+    text = (real.DATA / "README.md").read_text(encoding="utf-8")
+    for needed in (*real.CHECKSUMS, "CC0", "Gorman", "10.1371/journal.pone.0090081", "CC BY 4.0", "10.24432/C50P49"):
         assert needed in text
-    assert {p.name for p in datasets.DATA.iterdir() if p.suffix != ".md"} == set(datasets.CHECKSUMS)
+    assert {p.name for p in real.DATA.iterdir() if p.suffix != ".md"} == set(real.CHECKSUMS)
 
 
 # Held-out rows

@@ -7,7 +7,7 @@ The ground floor
     symbolic     a typed formula: safely parsed, called with numbers, differentiated, shown
     autodiff     gradients by backpropagation through numpy arrays: Tensor, grad
     functions    named functions of one and two variables: derivatives, domains and minima
-    datasets     the Palmer penguins, two moons; held-out rows, standardised columns
+    datasets     penguins, handwritten digits, two moons; held-out rows, standardised columns
     style        colours by meaning, and the look of every picture
 
 On top of it
