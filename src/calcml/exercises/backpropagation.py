@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from calcml.exercises.arrays import ArrayFunction
 from calcml.exercises.engine_mistakes import BUGS, DIVISION, EXPONENTIAL, TURNS, TWICE
 from calcml.exercises.exercise import Exercise
 from calcml.exercises.kinds import Numbers
+from calcml.exercises.rules import Rule
 
 __all__ = ["divide", "exponential", "planted_bugs", "second_backward", "turns_by_hand"]
 
@@ -32,11 +32,11 @@ turns_by_hand = Exercise(
 exponential = Exercise(
     number="9.2",
     name="exponential",
-    answer=ArrayFunction(
+    answer=Rule(
         right=lambda u: (np.exp(u), np.exp(u)),
         names=("u",),
         cases=((1.0,), (0.0,), (-2.0,)),
-        what="the rule",
+        parts=("the value", "the rate by u"),
     ),
     praise="Right: e^u is its own slope, so the value can be worked out once and returned twice.",
     mistakes=EXPONENTIAL,
@@ -45,18 +45,18 @@ exponential = Exercise(
         "e^u is its own derivative.",
     ),
     solution_text="The slope of e^u is e^u itself. So value and local derivative are the same number.",
-    solution_code="def exponential(u):\n    value = np.exp(u)\n    return value, value",
+    solution_code="import math\n\n\ndef exponential(u):\n    value = math.exp(u)\n    return value, value",
 )
 
 # 9.3 The rule of u/v: (value, local derivative by u, local derivative by v).
 divide = Exercise(
     number="9.3",
     name="divide",
-    answer=ArrayFunction(
+    answer=Rule(
         right=lambda u, v: (u / v, 1 / v, -u / v**2),
         names=("u", "v"),
         cases=((3.0, 2.0), (-1.0, 4.0), (5.0, -0.5)),
-        what="the rule",
+        parts=("the value", "the rate by u", "the rate by v"),
     ),
     praise="Right: 1/v by u, and −u/v² by v. Plug it in, and ask the witnesses.",
     mistakes=DIVISION,
@@ -79,7 +79,8 @@ planted_bugs = Exercise(
     mistakes=BUGS,
     hints=(
         "On x·y no number is used twice, and each engine is run once. What does each bug need to show itself?",
-        "Try return x * x. Then a number that is made on the way and used twice: b = x * y, return b * b + b.",
+        "Try return x * x (not x**2, which has one arrow only). Then a number that is made on the way and used twice: "
+        "b = x * y, return b * b + b.",
         "In the loop, write the line with print(check_gradient(…)) a second time. It uses the same gradient again.",
     ),
     solution_text="x·x: C fails, for the second share overwrites the first. A and B pass.\n"

@@ -1,5 +1,7 @@
 """What learners answer to the exercises of notebook 09, and what is wrong with it."""
 
+from itertools import product
+
 import numpy as np
 
 from calcml.exercises.exercise import Mistake
@@ -20,6 +22,14 @@ TURNS = (
         (15, 54, 72),
         "At u you are right, but u handed on twice: first 9, then all 15. It hands on once, when both shares are in.",
     ),
+    Mistake(
+        (9, 18, 27),
+        "Two shares are missing: at u the one that comes through v, and at x the one directly from v = u + x.",
+    ),
+    Mistake(
+        (15, 48, 63),
+        "At u you are right, but u handed on twice: first 6, then all 15. It hands on once, when both shares are in.",
+    ),
     Mistake((15, 30, 45), "At x a share is missing: x is also a term of v = u + x."),
     Mistake((15, 6, 45), "At x a share is missing: x is also a factor of u = x · y."),
     Mistake(
@@ -27,7 +37,13 @@ TURNS = (
         "In u = x · y each factor's rate is the other factor: x gets 15 · y, and y gets 15 · x. You swapped them.",
     ),
     Mistake((15, 45, 36), "The right numbers, but x and y are swapped: first at x, then at y."),
-    Mistake((36, 45, 15), "The right numbers in another order: first at u, then at x, then at y.", (45, 36, 15)),
+    Mistake(
+        (36, 45, 15),
+        "The right numbers in another order: first at u, then at x, then at y.",
+        (45, 36, 15),
+        (36, 15, 45),
+        (45, 15, 36),
+    ),
     Mistake((6, 3, 2), "Those are values: u = 6, x = 3, y = 2. How fast does f change with each?"),
     Mistake(
         (54, 114, 162),
@@ -57,6 +73,14 @@ EXPONENTIAL = (
     ),
     Mistake(lambda u: (np.exp(u), u), "The value is right. The rate is the slope of e^u at u, not u itself."),
     Mistake(
+        lambda u: (np.exp(u), -np.exp(u)),
+        "The value is right. The rate has the wrong sign: a larger u makes e^u larger.",
+    ),
+    Mistake(
+        lambda u: (np.exp(u), np.e),
+        "The value is right. e is the slope at u = 1 only; at u it is e^u.",
+    ),
+    Mistake(
         lambda u: (np.exp(u), 1 / np.exp(u)), "The value is right. You divided 1 by it: the slope of e^u is e^u itself."
     ),
     Mistake(lambda u: (np.exp(u), 0.0), "With the rate 0 nothing would come back through this operation."),
@@ -80,6 +104,24 @@ DIVISION = (
     Mistake(
         lambda u, v: (u / v, 1 / v, -u / v),
         "Value and rate by u are right. The slope of 1/v is −1/v²: the v below is squared.",
+    ),
+    Mistake(
+        lambda u, v: (u / v, 1 / v, -u / v * 2),
+        "Value and rate by u are right. v**2 is the square of v; you have v, and a factor 2.",
+        lambda u, v: (u / v, 1 / v, -u / (2 * v)),
+    ),
+    Mistake(
+        lambda u, v: (u / v, v, -u / v**2),
+        "Value and rate by v are right. u/v is u · (1/v): the rate by u is the other factor, 1/v.",
+    ),
+    Mistake(lambda u, v: (u * v, v, u), "That is the rule of the product, u · v. Here u is divided by v."),
+    Mistake(
+        lambda u, v: (v / u, 1 / v, -u / v**2),
+        "Both rates are right. The value is upside down: u stands above, v below.",
+    ),
+    Mistake(
+        lambda u, v: (v / u, -v / u**2, 1 / u),
+        "That is the rule of v/u. Here u stands above, and v below.",
     ),
     Mistake(
         lambda u, v: (u / v, 1 / v, -u * v**2),
@@ -117,6 +159,9 @@ DIVISION = (
     ),
 )
 
+# Triples in which a number comes twice or three times.
+_REPEATED = [p for p in product((1, 2, 3), repeat=3) if len(set(p)) < 3 and p != (1, 1, 1)]
+
 # Which of 1 (=), 2 (no order) and 3 (stale) damages A, B and C: (2, 3, 1).
 BUGS = (
     Mistake(
@@ -142,7 +187,7 @@ BUGS = (
         "None of the three yet. Which engine fails on x·x, where two shares meet at an input? And which fails only at "
         "the second check with the same gradient function?",
     ),
-    Mistake((1, 1, 1), "Each bug is in one engine, so every number comes once.", (2, 2, 2), (3, 3, 3)),
+    Mistake((1, 1, 1), "Each bug is in one engine, so every number comes once.", *_REPEATED),
     Mistake((1, 2, 0), "You have found them all, but counted from 0. In the list above the first bug is 1."),
 )
 
@@ -169,6 +214,13 @@ TWICE = (
     Mistake(
         (12, 6),
         "backward_once has no reset: what the first walk left in x.grad is still there when the second one adds.",
+    ),
+    Mistake(
+        (2, 3), "Those are the rates, 2 and 3. The gradient is their product, and the question is about x.grad.", (3, 2)
+    ),
+    Mistake(
+        (6, 9),
+        "6 is the gradient, after one walk: twice that should be there. And x gets 2 times what b has got.",
     ),
     Mistake(18, "18 is what is there. Give a pair: before it, what should be there."),
     Mistake(12, "12 is what should be there. Give a pair: behind it, what the engine leaves."),
