@@ -10,7 +10,7 @@ from test_figures import scene
 
 from calcml import autodiff, datasets, numerics, style
 from calcml.autodiff import Tensor
-from calcml.figures import backpropagation, neuron, node_steps, two_moons
+from calcml.figures import backpropagation, neuron, node_steps, reused_graph, two_moons
 from calcml.figures.boundaries import UPDATES
 from calcml.networks import logistic_loss
 from calcml.symbolic import parse
@@ -305,3 +305,31 @@ def test_no_sentence_or_formula_is_without_numbers_at_the_ends_of_the_controls(n
         frame = figure._drawing.frame(stop)
         assert len(frame) >= 4, frame[0]
         assert not re.search(r"\b(nan|inf)\b|−0\b(?![.\d])", frame[1] + text(frame[2])), frame[1:3]
+
+
+# The still pictures
+
+
+def test_the_first_graph_is_that_of_the_text_and_its_numbers_lie_apart():
+    graph = reused_graph.reused_graph()
+    assert [node.label for node in graph.nodes] == ["x", "2", "b = 2·x", "u = b·b", "c = u + b"]
+    assert graph.gradient(x=1) == {"x": pytest.approx(numerics.derivative(lambda x: (2 * x) ** 2 + 2 * x, 1.0))}
+    picture = reused_graph.draw_reused(rates=True)
+    figure = picture.ax.figure
+    figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in picture.ax.texts if text.get_text()]
+    assert len([t for t in picture.ax.texts if t.get_text() in ("1", "2")]) >= 6
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2))
+    assert all(figure.bbox.contains(*corner) for box in boxes for corner in (box.min, box.max))
+
+
+def test_the_moons_before_training_are_all_there():
+    X, y = datasets.moons(20, 0.1, np.random.default_rng(0))
+    ax = two_moons.draw_moons(X, y)
+    assert [len(line.get_xdata()) for line in ax.lines] == [10, 10]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["upper moon, y = 0", "lower moon, y = 1"]
+
+
+def test_what_a_node_has_is_called_equal_only_where_it_is():
+    words = [moment.sentence for moment, _ in steps_of("(tanh(x) - 1)^2", x=-5)[1]]
+    assert any("∂f/∂u₁ ≈ −4." in sentence for sentence in words)

@@ -54,4 +54,4 @@ def draw_reused(x=1.0, rates=False):
     graph = reused_graph()
     values = graph.values(x=x)
     local = graph.local_derivatives(values) if rates else None
-    return plotting.computational_graph(plt.subplots(figsize=(7, 2.7))[1], graph, values, local=local)
+    return plotting.computational_graph(plt.subplots(figsize=(7, 2.1))[1], graph, values, local=local)
