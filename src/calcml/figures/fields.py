@@ -35,6 +35,8 @@ class Field:
 
     def __call__(self, x, y):
         """f(x, y), in the shape to which x and y broadcast, NaN where it has no value."""
+        if isinstance(self.f, Formula):  # it knows where it has no value
+            return self.f(np.asarray(x, float), np.asarray(y, float))
         return heights(self.f, x, y)[()]
 
     def gradient(self, x, y):

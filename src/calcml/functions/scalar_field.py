@@ -86,7 +86,9 @@ def _entry_by_entry(formula, layout, domain):
             if len(parts) != count or shapes:
                 got = f"{len(parts)} parts" + "".join(f", one of shape {shape}" for shape in shapes[:1])
                 raise ValueError(f"the formula gave {got}; expected {count}, each of shape {x.shape} or a constant.")
-            values = np.array([np.broadcast_to(part, x.shape) for part in parts], np.result_type(x, *parts))[layout]
+            if any(part.shape != x.shape for part in parts):  # constants
+                parts = np.broadcast_arrays(x, *parts)[1:]
+            values = np.array(parts, np.result_type(x, *parts))[layout]
             return values if domain is None else np.where(domain(x.real, y.real), values, np.nan)[()]
 
     return evaluate

@@ -10,7 +10,7 @@ from calcml.symbolic.names import CONSTANTS, check_variables
 from calcml.symbolic.reading import read
 from calcml.symbolic.tokens import tokenise
 from calcml.symbolic.tree import build, fold
-from calcml.symbolic.values import NOT_ANALYTIC, compute
+from calcml.symbolic.values import NOT_ANALYTIC, VALUES
 
 _LONGEST_DERIVATIVE = 2000
 
@@ -126,9 +126,12 @@ class Formula:
                 return arrays[node.value]
             return np.float64(CONSTANTS[node.value] if node.kind == "constant" else node.value)
 
-        result = fold(self._program, leaf, lambda node, *parts: compute(node.function, *parts))
-        dtype = np.result_type(float, *arrays)
-        return np.broadcast_to(np.asarray(result, dtype), np.broadcast_shapes(*[array.shape for array in arrays]))
+        with np.errstate(all="ignore"):
+            result = fold(self._program, leaf, lambda node, *parts: VALUES[node.function](*parts))
+        result = np.asarray(result, np.result_type(float, *arrays))
+        if all(array.shape == result.shape for array in arrays):
+            return result
+        return np.broadcast_to(result, np.broadcast_shapes(*[array.shape for array in arrays]))
 
     def _refuse_complex(self):
         kinks = sorted({node.value for node in self._program} & NOT_ANALYTIC)

@@ -13,11 +13,13 @@ NOT_ANALYTIC = frozenset({"abs", "sign", "max", "min", "relu", "step"})
 def compute(function, *arguments):
     """Values of `function`; infinite where they overflow, NaN where there are none, and never a warning."""
     with np.errstate(all="ignore"):
-        return _VALUES[function](*arguments)
+        return VALUES[function](*arguments)
 
 
 # NumPy's 1/0 is infinite, and atan of it a number again: here it has no value, and so has all that is made of it.
 def _divide(top, bottom):
+    if isinstance(bottom, float) and bottom != 0:
+        return np.divide(top, bottom)
     return np.where(bottom == 0, np.nan, np.divide(top, bottom))
 
 
@@ -30,6 +32,8 @@ def _power(base, exponent):
         powers = _whole_power(base, int(exponent))
     else:
         powers = np.power(base, exponent)
+    if isinstance(exponent, float) and exponent > 0:
+        return powers
     no_value = (base == 0) & (np.real(exponent) < 0) | np.isnan(base) | np.isnan(exponent)  # NumPy's NaN^0 is 1
     return np.where(no_value, np.nan, powers)
 
@@ -61,7 +65,7 @@ def _softplus(u):
     return np.where(u.real > 0, u, 0) + np.log1p(np.exp(np.where(u.real > 0, -u, u)))
 
 
-_VALUES = {
+VALUES = {
     "+": np.add,
     "-": np.subtract,
     "*": np.multiply,
