@@ -12,6 +12,7 @@ from calcml import functions
 from calcml.descent import GradientDescent, Momentum, descend
 from calcml.figures import curvature, stability
 from calcml.figures.curvature import hessian
+from calcml.figures.momentum import walks_of
 from calcml.numerics import hessian as nudged_hessian
 from calcml.symbolic import FormulaError
 
@@ -284,6 +285,16 @@ def test_both_walks_of_the_race_are_those_of_descend(race, rate, momentum):
         assert_runs_along(on_plane.get_xydata(), walk.positions, within=0.1)
         steps = np.round(10 * beside.get_xdata()).astype(int)
         assert np.allclose(beside.get_ydata(), walk.values[steps]) and steps[-1] == len(walk)
+
+
+def test_walks_taken_together_are_to_the_last_digit_those_taken_one_by_one():
+    f, pairs = functions.rosenbrock, [(0.001, 0.0), (0.004, 0.0), (0.0015, 0.95), (0.005, 0.9), (0.006, 0.98)]
+    for start in ((-1.2, 1.0), (1.0, 1.0)):
+        walks = walks_of(f, start, pairs)
+        for (rate, beta), (positions, values, outcome) in walks.items():
+            path = descend(f, f.gradient, start, Momentum(rate, beta), 500)
+            assert np.array_equal(positions, path.positions) and outcome == path.outcomes
+            assert np.allclose(values, path.values, rtol=1e-9)
 
 
 def test_without_momentum_both_walks_are_one(race):

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from calcml import functions, plotting
-from calcml.descent import GradientDescent, Momentum, descend
+from calcml.descent import Momentum, descend
 from calcml.figures.descents import Rate, entry, plain, plain_rate
 from calcml.figures.parts import moving_line
 from calcml.figures.trails import Edge, apart
@@ -15,6 +15,7 @@ from calcml.live.formula_line import coloured, math
 from calcml.style import COLOURS, TEXT_COLOURS
 
 MOST, LEAP = 50, 10  # stops of the race, and steps from one to the next
+KEPT = 2000  # walks
 START = -1.2, 1.0
 LEVELS = 1, 5, 20, 100, 300, 600
 LOOKS = {  # meaning of the colour, line, marker, size of the marker
@@ -45,12 +46,12 @@ def momentum_race(rate=0.001, momentum=0.9, step=0, start=START):
     LiveFigure
         Its controls: rate, momentum and step.
     """
-    picture = _Race(start)
     controls = {
         "rate": Rate(0.0001, 0.006, rate),
         "momentum": Slider(0, 0.98, momentum, stops=99, label="momentum β"),
         "step": Steps(MOST, label="tens of steps", pace=4, start=step),
     }
+    picture = _Race(start, controls["rate"].stops, controls["momentum"].stops)
     handles = [Handle(picture.runners["plain"].here[1], x="step", label="tens of steps")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="momentum_race", **controls)
 
@@ -83,11 +84,37 @@ class _Track:
         return self.points[[*self.kept[: np.searchsorted(self.kept, k)], k]]
 
 
+class _Balls:
+    """Many heavy balls at once: η and β are arrays, with an entry for each start."""
+
+    step = Momentum.step
+
+    def __init__(self, rate, momentum):
+        self.rate, self.momentum = rate, momentum
+
+
+def walks_of(f, start, pairs):
+    """The walks from one start for many pairs (η, β), all at once: a dict from the pair to positions, values, outcome.
+
+    With β = 0 the heavy ball is plain descent.
+    """
+    starts = np.tile(np.reshape(start, (2, 1)), len(pairs))
+    path = descend(f, f.gradient, starts, _Balls(*np.transpose(pairs)), steps=MOST * LEAP)
+    moved = np.any(np.diff(path.positions, axis=0), axis=1)  # a walk that has ended stays where it is
+    ends = np.max(np.arange(1, len(path) + 1)[:, np.newaxis] * moved, axis=0, initial=0)
+    return {
+        pair: (path.positions[: end + 1, :, i].copy(), path.values[: end + 1, i].copy(), str(path.outcomes[i]))
+        for i, (pair, end) in enumerate(zip(pairs, ends, strict=True))
+    }
+
+
 class _Race:
     """Both walks on the contours, and f against the step."""
 
-    def __init__(self, start):
+    def __init__(self, start, rates, momenta):
         self.start, self.f = np.asarray(start, float), functions.rosenbrock
+        self.rates, self.momenta, self.walks = rates, momenta, {}
+        self.tracks = lru_cache(1000)(self._tracks)
         self.fig, axes = plt.subplots(1, 2, figsize=(7, 3.9), layout="constrained", width_ratios=(1.5, 1))
         self.plane, self.falls = axes
         plotting.contours(self.plane, self.f, (-1.8, 1.8), (-0.8, 2.2), levels=LEVELS)
@@ -103,36 +130,43 @@ class _Race:
             self.falls.plot([], [], label=name, **look)
         self.falls.legend(loc="lower left", labelcolor=[TEXT_COLOURS[meaning] for meaning, *_ in LOOKS.values()])
         self.runners = {name: _Runner(axes, *look) for name, look in LOOKS.items()}
-        self.walk = lru_cache(300)(self._walk)
 
-    def _walk(self, rate, momentum):
-        optimiser = GradientDescent(rate) if momentum is None else Momentum(rate, momentum)
-        walk = descend(self.f, self.f.gradient, self.start, optimiser, steps=MOST * LEAP)
-        falls = np.column_stack([np.arange(len(walk) + 1) / LEAP, np.maximum(walk.values, 1e-300)])
-        return walk, (_Track(self.plane, walk.positions), _Track(self.falls, falls))
+    def walk(self, rate, momentum):
+        """One walk, and with it, when it is new, all that one slider leads to from here."""
+        if (rate, momentum) not in self.walks:
+            along = {(eta, beta) for eta in self.rates for beta in (0.0, momentum)}
+            along |= {(rate, beta) for beta in self.momenta}
+            self.walks = (self.walks if len(self.walks) < KEPT else {}) | walks_of(self.f, self.start, sorted(along))
+        return self.walks[rate, momentum]
+
+    def _tracks(self, rate, momentum):
+        positions, values, _ = self.walk(rate, momentum)
+        falls = np.column_stack([np.arange(len(values)) / LEAP, np.maximum(values, 1e-300)])
+        return _Track(self.plane, positions), _Track(self.falls, falls)
 
     def update(self, rate, momentum, step):
-        walks = dict(zip(LOOKS, (self.walk(rate, None), self.walk(rate, momentum)), strict=True))
-        for name, (walk, tracks) in walks.items():
-            k = min(step * LEAP, len(walk))
-            self.runners[name].show(*(track.until(k) for track in tracks))
-        return _words({name: walk for name, (walk, _) in walks.items()}, step * LEAP), _formula(rate, momentum)
+        walks = {}
+        for name, beta in zip(LOOKS, (0.0, momentum), strict=True):
+            walks[name] = self.walk(rate, beta)
+            k = min(step * LEAP, len(walks[name][1]) - 1)
+            self.runners[name].show(*(track.until(k) for track in self.tracks(rate, beta)))
+        return _words(walks, step * LEAP), _formula(rate, momentum)
 
 
 def _words(walks, k):
     if k == 0:
-        start = walks["plain"]
-        return f"Both start at {_point(start.positions[0])}, where f is {plain(start.values[0], 3)}."
-    first, second = (_where(walk, k) for walk in walks.values())
+        positions, values, _ = walks["plain"]
+        return f"Both start at {_point(positions[0])}, where f is {plain(values[0], 3)}."
+    first, second = (_where(*walk, k) for walk in walks.values())
     return f"After {k} steps: plain descent {first}; the heavy ball {second}."
 
 
-def _where(walk, k):
-    end, outcome = len(walk), str(walk.outcomes)
+def _where(positions, values, outcome, k):
+    end = len(values) - 1
     if k < end or outcome == "still on the way":
-        return f"is at {_point(walk.positions[k])}, where f is {plain(walk.values[k], 3)}"
+        return f"is at {_point(positions[k])}, where f is {plain(values[k], 3)}"
     if outcome == "converged":
-        return f"has arrived at {_point(walk.positions[end])}, |∇f| ≤ 10⁻⁸ after {end} steps"
+        return f"has arrived at {_point(positions[end])}, |∇f| ≤ 10⁻⁸ after {end} steps"
     return f"diverged, f or a coordinate is too large after {end} steps"
 
 

@@ -63,7 +63,7 @@ rosenbrock = ScalarField(
     "Rosenbrock",
     "(1 - x)^2 + 100(y - x^2)^2",
     lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
-    lambda x, y: (2 * (x - 1) - 400 * x * (y - x**2), 200 * (y - x**2)),
+    lambda x, y: (2 * (x - 1) - 400 * x * (y - x * x), 200 * (y - x * x)),  # x * x: as for arrays, so for numbers
     lambda x, y: (2 - 400 * (y - 3 * x**2), -400 * x, 200),
     minima=((1.0, 1.0),),
 )
