@@ -184,6 +184,8 @@ def _kept(notebook, cell, output):
     output.metadata = nbformat.NotebookNode()
     output.pop("transient", None)
     widget = output.data.pop(WIDGET_VIEW, None)
+    if widget and not output.data:
+        return []  # a bar of progress: neither words nor a picture
     if widget and "image/png" not in output.data:
         return _widget_without_picture(notebook, cell)
     if "image/png" in output.data:

@@ -12,7 +12,7 @@ The ground floor
 
 On top of it
     descent      optimisers, mini-batches, and the walk downhill
-    networks     layers, initialisers, losses and their gradients
+    networks     layers, initialisers, losses and their gradients; trains a network
     plotting     still pictures: curves, tangents, contours, surfaces, arrows
     live         figures that move: LiveFigure and its controls
     figures      the live figures of the notebooks, one module a notebook

@@ -1,4 +1,4 @@
-"""Models that learn: layers and networks of them, activations, initialisers; losses of linear models, with gradients.
+"""Models that learn: layers and networks, activations, initialisers, training; losses of linear models.
 
 Weights are Tensors of `calcml.autodiff`; the activations are its functions, and take arrays as well.
 
@@ -8,6 +8,7 @@ Weights are Tensors of `calcml.autodiff`; the activations are its functions, and
 """
 
 from calcml.autodiff import relu, sigmoid, tanh
+from calcml.networks.history import Epoch, History
 from calcml.networks.initialisers import he, normal, xavier
 from calcml.networks.layers import Linear, Network
 from calcml.networks.losses import (
@@ -16,8 +17,11 @@ from calcml.networks.losses import (
     mean_squared_error,
     mean_squared_error_gradient,
 )
+from calcml.networks.training import train
 
 __all__ = [
+    "Epoch",
+    "History",
     "Linear",
     "Network",
     "he",
@@ -29,5 +33,6 @@ __all__ = [
     "relu",
     "sigmoid",
     "tanh",
+    "train",
     "xavier",
 ]
