@@ -58,7 +58,8 @@ def train(
         λ/2 times the sum of the squared weights. The losses of the history are without it.
     callbacks : callable, or a sequence of them
         Each is called at the start and after every epoch as callback(network, epoch), with an `Epoch`: its number,
-        loss, accuracy, validation_loss and validation_accuracy. One that returns True ends the training.
+        loss, accuracy, validation_loss and validation_accuracy. One that returns True ends the training. To look at the
+        weights later, keep network.parameters: Tensors never change.
     span : (float, float) or None, default (0, 1)
         Between which numbers the inputs are, as pixels from paper to ink; None for any, such as standardised columns.
     progress : bool, default True
