@@ -59,7 +59,7 @@ def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
     picture = _Valley()
     controls = {
         "kappa": Rate(1, 100, kappa, label="condition κ", decade=TWENTY),
-        "rotation": Slider(0, 180, rotation, stops=37, label="valley turned by", unit="degrees"),
+        "rotation": Slider(0, 180, rotation, stops=31, label="valley turned by", unit="degrees"),
         "rate": Slider(0.02, 2.2, rate, stops=110, label="η · λmax"),
         "step": Steps(MOST, start=step),
     }
