@@ -1,5 +1,7 @@
 """The files around the package agree with each other."""
 
+import ast
+import json
 import re
 import subprocess
 import sys
@@ -93,6 +95,16 @@ def test_readme_links_a_notebook_that_exists_and_marks_one_to_come(name):
     (row,) = [line for line in read("README.md").splitlines() if line.startswith("|") and name in line]
     exists = (ROOT / "notebooks" / f"{name}.ipynb").exists()
     assert (f"(notebooks/{name}.ipynb)" in row, "(to come)" in row) == (exists, not exists)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_imports_only_what_comes_with_calcml(path, project):
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    nodes = [node for cell in cells for node in ast.walk(ast.parse("".join(cell["source"])))]
+    imported = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
+    known = {requirement.split(">=")[0] for requirement in project["dependencies"]} | sys.stdlib_module_names
+    assert imported and {name.split(".")[0] for name in imported} <= known | {"calcml"}
 
 
 def test_there_is_no_notebook_beside_the_twelve():

@@ -26,6 +26,7 @@ def test_notebook_keeps_the_rule_that(path, name):
 
 # For each rule, ways to break the model notebook.
 
+
 def replacing(old, new):
     """Break the notebook by another text: in the first cell that has the old one."""
 
