@@ -22,6 +22,25 @@ FLAT = 0.05  # a gradient shorter than this share of the middle one in view is s
 ZERO = 1e-6  # an eigenvalue closer to 0, measured in the larger one, is said to be 0
 NUDGED = 1e-7  # one that nudging found is, too, if it is closer to 0 in units of the middle |∇f|
 
+NOISE = 0, 0.001, 0.002, 0.003, 0.004, 0.005, 0.007, 0.01, 0.014, 0.02, 0.03, 0.05  # σ
+
+
+class _Uneven(Slider):
+    """A slider of given stops: close together where a little matters, and so few that all of them are soon drawn."""
+
+    def __init__(self, stops, start, label):
+        decimals = max(0, m.ceil(-m.log10(min(np.diff(stops))) - 1e-6))
+        super().__init__(stops[0], stops[-1], stops=len(stops), label=label)
+        self.stops = [round(float(value), 9) for value in stops]
+        self.texts = [f"{value:.{decimals}f}".replace("-", "−") for value in self.stops]
+        self.start = self.index(start)
+
+
+def _closer_in_the_middle(low, high, steps=60, times=5):
+    """Even stops from low to high, and on both sides of the middle one `times` as many."""
+    k = np.arange(-steps // 2, steps // 2 + 1)
+    return (low + high) / 2 + (high - low) / steps * np.union1d(k, np.arange(-times, times + 1) / times)
+
 
 def saddle(f="x^2/2 + y^4/4 - y^2/2", x=(-2, 2), y=(-1.5, 1.5), start=(-1.6, 0.0), rate=0.2, step=0):
     """Descent on a surface with a saddle, with a little noise in every gradient: the path, and |∇f| against the step.
@@ -51,8 +70,8 @@ def saddle(f="x^2/2 + y^4/4 - y^2/2", x=(-2, 2), y=(-1.5, 1.5), start=(-1.6, 0.0
     picture = _Saddle(x, y, rate)
     sliders = {
         "x": Slider(*x, start[0], stops=81, label="start x₀"),
-        "y": Slider(*y, start[1], stops=301, label="start y₀"),
-        "noise": Slider(0, 0.05, 0, stops=51, label="noise σ"),
+        "y": _Uneven(_closer_in_the_middle(*y), start[1], label="start y₀"),
+        "noise": _Uneven(NOISE, 0, label="noise σ"),
         "step": Steps(MOST, pace=4, start=step),
     }
     handles = [Handle(picture.start, x="x", y="y", label="start (x₀, y₀)")]
