@@ -6,6 +6,7 @@ import numpy as np
 from calcml import datasets
 from calcml.descent import GradientDescent, descend
 from calcml.figures.descents import plain
+from calcml.figures.learning_curves import UPDATES, LearningCurves, how_many_right, rings
 from calcml.figures.parts import moving_line
 from calcml.figures.trails import clipped
 from calcml.live import Handle, LiveFigure, Steps
@@ -14,12 +15,10 @@ from calcml.networks import logistic_loss, logistic_loss_gradient
 from calcml.style import COLOURS, TEXT_COLOURS
 
 SEED, HELD_OUT, RATE = 0, 0.25, 1.0
-_DECADE = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)
-UPDATES = (*range(7), 8, *_DECADE, *(10 * k for k in _DECADE), 1000)  # steps after each press: ever larger strides
 LIMITS = (-2.6, 3.4), (-2.6, 2.9)  # of length and depth
 LOOKS = {"Adelie": ("function", "o"), "Chinstrap": ("second", "^")}
-CURVES = {"training": ("path", "-", "o", COLOURS["path"]), "held out": ("context", "--", "s", "white")}
-TICKS = (0, 2, 10, 100, 1000)  # steps that are named
+NAMED = (0, 2, 10, 100, 1000)  # steps that are named
+LEVELS = (0.01, 0.03, 0.1, 0.3, 1)
 
 
 def decision_boundary(step=0):
@@ -42,7 +41,7 @@ def decision_boundary(step=0):
     """
     picture = _Boundary(Sample())
     control = Steps(len(UPDATES) - 1, label="press", pace=2, start=step)
-    handles = [Handle(picture.here[0], x="step", label="press")]
+    handles = [Handle(picture.curves.here[0], x="step", label="press")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="decision_boundary", step=control)
 
 
@@ -92,21 +91,16 @@ class _Boundary:
 
     def __init__(self, sample):
         self.sample = sample
-        self.losses = {part: sample.losses(part) for part in sample.parts}
-        self.fig, (self.plane, self.falls) = plt.subplots(
+        self.fig, (self.plane, falls) = plt.subplots(
             1, 2, figsize=(7, 3.9), layout="constrained", width_ratios=(1.3, 1)
         )
         self._draw_birds()
-        self._draw_falls()
+        losses = {part: sample.losses(part) for part in sample.parts}
+        self.curves = LearningCurves(falls, losses, "step", NAMED, LEVELS)
         self.boundary = moving_line(self.plane, "path", "--", lw=2.2)
         self.sure = moving_line(self.plane, "path", ":", lw=1.4)
-        ring = {"ms": 10, "mfc": "none", "mec": COLOURS["ink"], "mew": 1.2, "ls": "", "animated": True}
-        (self.rings,) = self.plane.plot([], [], "o", **ring)
-        self.lines, self.here = [], []
-        for meaning, style, marker, face in CURVES.values():
-            self.lines.append(moving_line(self.falls, meaning, style, lw=1.8))
-            look = {"ms": 8, "mfc": face, "mec": COLOURS[meaning], "mew": 1.6, "ls": "", "animated": True}
-            self.here += self.falls.plot([], [], marker, **look)
+        self.rings = rings(self.plane)
+        self.curves.add_lines()
 
     def _draw_birds(self):
         for part, (X, y) in self.sample.parts.items():
@@ -119,18 +113,6 @@ class _Boundary:
         self.plane.set(xlim=LIMITS[0], ylim=LIMITS[1], xlabel=f"bill length (1 = {length} mm from the mean)")
         self.plane.set(ylabel=f"bill depth (1 = {depth} mm)", title="219 penguins; hollow: held out")
 
-    def _draw_falls(self):
-        ax = self.falls
-        ax.set(xlim=(-1, len(UPDATES)), yscale="log", ylim=(0.01, 1), xlabel="step")
-        ax.set_xticks([UPDATES.index(k) for k in TICKS], [str(k) for k in TICKS])
-        ax.set_yticks([0.01, 0.03, 0.1, 0.3, 1], ["0.01", "0.03", "0.1", "0.3", "1"])
-        ax.minorticks_off()
-        ax.set_title("Loss")
-        for part, (meaning, style, marker, face) in CURVES.items():
-            look = {"color": COLOURS[meaning], "marker": marker, "mfc": face, "mew": 1.6, "lw": 1.8, "ls": style}
-            ax.plot([], [], label=part, **look)
-        ax.legend(loc="lower left", labelcolor=[TEXT_COLOURS[meaning] for meaning, *_ in CURVES.values()])
-
     def update(self, step):
         k = UPDATES[step]
         w = self.sample.positions[k]
@@ -139,10 +121,8 @@ class _Boundary:
         wrong = {part: self.sample.wrong(part, w) for part in self.sample.parts}
         ringed = [X[wrong[part], :2] for part, (X, _) in self.sample.parts.items()]
         self.rings.set_data(*(np.vstack(ringed).T if k else ([], [])))
-        for line, here, losses in zip(self.lines, self.here, self.losses.values(), strict=True):
-            line.set_data(np.arange(step + 1), losses[: step + 1])
-            here.set_data([step], [losses[step]])
-        first, second = (losses[step] for losses in self.losses.values())
+        self.curves.show(step)
+        first, second = (losses[step] for losses in self.curves.losses.values())
         return _words(k, first, second, wrong), _formula(w)
 
 
@@ -164,16 +144,11 @@ def _words(k, first, second, wrong):
     if k == 0:
         start = "All weights are 0, so p is a half for every bird, and there is no boundary"
         return f"{start}: the loss is ln 2 = 0.693 on the {n} training birds and on the {m} held out."
-    training, held_out = (_right(part) for part in wrong.values())
+    training, held_out = (how_many_right(part) for part in wrong.values())
     return (
         f"After {k:,} step{'s' * (k > 1)} the loss is {plain(first, 3)} on the {n} training birds, with {training} "
         f"classified rightly; on the {m} held out it is {plain(second, 3)}, with {held_out}."
     )
-
-
-def _right(wrong):
-    right = int(np.sum(~wrong))
-    return f"{right} ({100 * right / len(wrong):.1f} %)"
 
 
 def _formula(w):

@@ -7,8 +7,8 @@ from matplotlib.colors import to_rgb
 
 from calcml import datasets
 from calcml.autodiff import concatenate, cross_entropy
-from calcml.figures.boundaries import CURVES, UPDATES
 from calcml.figures.descents import plain
+from calcml.figures.learning_curves import UPDATES, LearningCurves, how_many_right, rings
 from calcml.figures.parts import moving_line
 from calcml.functions import sigmoid
 from calcml.live import Handle, LiveFigure, Steps
@@ -18,7 +18,8 @@ from calcml.style import COLOURS, TEXT_COLOURS
 
 SEED, POINTS, NOISE, HELD_OUT = 0, 200, 0.15, 0.25
 SIZES, RATE = (2, 8, 1), 1.0
-TICKS = 0, 10, 100, 1000  # epochs that are named
+NAMED = 0, 10, 100, 1000  # epochs that are named
+LEVELS = 0.03, 0.1, 0.3, 1
 LIMITS = (-1.8, 2.8), (-1.3, 1.8)
 LOOKS = {  # meaning of the colour, marker, where the name stands in the picture
     "upper moon": ("function", "o", (0.02, 0.98, "left", "top")),
@@ -48,7 +49,7 @@ def moons(epoch=0):
     """
     picture = _Moons(Training())
     control = Steps(len(UPDATES) - 1, label="press", pace=2, start=epoch)
-    handles = [Handle(picture.here[0], x="epoch", label="press")]
+    handles = [Handle(picture.curves.here[0], x="epoch", label="press")]
     return LiveFigure(picture.fig, picture.update, handles=handles, name="moons", epoch=control)
 
 
@@ -124,22 +125,17 @@ class _Moons:
     def __init__(self, training):
         self.training = training
         self.grid = [np.linspace(*ends, count) for ends, count in zip(LIMITS, CELLS, strict=True)]
-        self.fig, (self.plane, self.falls) = plt.subplots(
+        self.fig, (self.plane, falls) = plt.subplots(
             1, 2, figsize=(7, 3.7), layout="constrained", width_ratios=(1.45, 1)
         )
-        self._draw_falls()
+        self.curves = LearningCurves(falls, training.losses, "epoch", NAMED, LEVELS)
         place = {"extent": sum(LIMITS, ()), "origin": "lower", "aspect": "auto", "interpolation": "bilinear"}
         self.pale = self.plane.imshow(np.ones((2, 2, 3)), **place, animated=True)
         self.pale.set_rasterized(True)
         self._draw_points()
         self.boundary = moving_line(self.plane, "path", "--", lw=2.2)
-        ring = {"ms": 10, "mfc": "none", "mec": COLOURS["ink"], "mew": 1.2, "ls": "", "animated": True}
-        (self.rings,) = self.plane.plot([], [], "o", **ring)
-        self.lines, self.here = [], []
-        for meaning, style, marker, face in CURVES.values():
-            self.lines.append(moving_line(self.falls, meaning, style, lw=1.8))
-            look = {"ms": 8, "mfc": face, "mec": COLOURS[meaning], "mew": 1.6, "ls": "", "animated": True}
-            self.here += self.falls.plot([], [], marker, **look)
+        self.rings = rings(self.plane)
+        self.curves.add_lines()
 
     def _draw_points(self):
         """Points and names: what moves lies above what is still, so they lie in the moving layer with the image."""
@@ -155,17 +151,6 @@ class _Moons:
             xlim=LIMITS[0], ylim=LIMITS[1], xlabel="x₁", ylabel="x₂", title="Hollow: held out; ringed: wrong"
         )
 
-    def _draw_falls(self):
-        ax = self.falls
-        ax.set(xlim=(-1, len(UPDATES)), yscale="log", ylim=(0.03, 1), xlabel="epoch", title="Loss")
-        ax.set_xticks([UPDATES.index(k) for k in TICKS], [str(k) for k in TICKS])
-        ax.set_yticks([0.03, 0.1, 0.3, 1], ["0.03", "0.1", "0.3", "1"])
-        ax.minorticks_off()
-        for part, (meaning, style, marker, face) in CURVES.items():
-            look = {"color": COLOURS[meaning], "marker": marker, "mfc": face, "mew": 1.6, "lw": 1.8, "ls": style}
-            ax.plot([], [], label=part, **look)
-        ax.legend(loc="lower left", labelcolor=[TEXT_COLOURS[meaning] for meaning, *_ in CURVES.values()])
-
     def update(self, epoch):
         training = self.training
         scores = training.scores(epoch, np.stack(np.meshgrid(*self.grid), axis=-1))
@@ -173,9 +158,7 @@ class _Moons:
         self.boundary.set_data(*_level(*self.grid, scores).T)
         wrong = {part: training.wrong(epoch, part) for part in training.parts}
         self.rings.set_data(*np.vstack([X[wrong[part]] for part, (X, _) in training.parts.items()]).T)
-        for line, here, losses in zip(self.lines, self.here, training.losses.values(), strict=True):
-            line.set_data(np.arange(epoch + 1), losses[: epoch + 1])
-            here.set_data([epoch], [losses[epoch]])
+        self.curves.show(epoch)
         losses = [losses[epoch] for losses in training.losses.values()]
         return _words(UPDATES[epoch], losses, list(wrong.values())), _formula(losses[0], len(wrong["training"]))
 
@@ -194,17 +177,12 @@ def _level(x, y, scores):
 
 def _words(epoch, losses, wrong):
     (first, second), (n, m) = (plain(loss, 3) for loss in losses), map(len, wrong)
-    training, held_out = (_right(part) for part in wrong)
+    training, held_out = (how_many_right(part) for part in wrong)
     when = f"After {epoch:,} epoch{'s' * (epoch > 1)}" if epoch else "Before training, with random weights,"
     return (
         f"{when} the loss is {first} on the {n} training points, with {training} classified rightly; on the {m} held "
         f"out it is {second}, with {held_out}."
     )
-
-
-def _right(wrong):
-    right = int(np.sum(~wrong))
-    return f"{right} ({100 * right / len(wrong):.1f} %)"
 
 
 def _formula(loss, n):
