@@ -88,3 +88,15 @@ def corners(figure):
     """Every stop at which each of the controls is at one of its ends."""
     controls = [figure._drawing.controls[name] for name in figure._drawing.moving]
     return list(itertools.product(*((0, len(control.stops) - 1) for control in controls)))
+
+
+def check_frame(frame, stop):
+    """What was drawn for a stop is a picture and no problem, and its words hold no nan, no inf and no −0."""
+    assert len(frame) >= 4, f"{stop}: {frame[0]}"
+    assert not re.search(r"\b(nan|inf)\b|−0\b(?![.\d])", frame[1] + unmarked(frame[2])), frame[1:3]
+
+
+def check_corners(figure):
+    """The same for every stop at which each of the controls is at one of its ends."""
+    for stop in corners(figure):
+        check_frame(figure._drawing.frame(stop), stop)

@@ -8,6 +8,7 @@ import matplotlib
 import mpmath
 import numpy as np
 import pytest
+from figure_tools import check_corners, number, picture_of, place, unmarked
 from matplotlib.text import Text
 
 from calcml import style
@@ -44,20 +45,8 @@ def bars():
 
 def scene(figure, **values):
     """Put the controls to these values; the sentence and the formula line as text."""
-    drawing = figure._drawing
-    stop = tuple(drawing.controls[name].index(values.get(name, getattr(figure, name))) for name in drawing.moving)
-    sentence, formula = drawing.place(stop)[:2]
-    return sentence, html.unescape(re.sub(r"\s|<[^>]*>", "", formula))
-
-
-def picture_of(figure):
-    return figure._drawing.update.__self__
-
-
-def number(words):
-    """A number as it stands in a sentence, with a true minus and a power of ten."""
-    factor, _, power = words.rstrip(".,").replace("−", "-").replace(",", "").partition("·10")
-    return float(factor) * 10.0 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
+    sentence, formula, *_ = place(figure, **values)
+    return sentence, html.unescape(re.sub(r"\s", "", unmarked(formula)))
 
 
 # All of them
@@ -68,11 +57,7 @@ def test_a_figure_is_low_and_its_corners_can_be_drawn(make):
     figure = make()
     drawing = figure._drawing
     assert drawing.layers.fig.get_size_inches()[1] <= 4.5
-    controls = [drawing.controls[name] for name in drawing.moving]
-    for stop in itertools.product(*({0, len(control.stops) - 1} for control in controls)):
-        frame = drawing.frame(stop)
-        assert len(frame) >= 4, frame[0]
-        assert not re.search(r"\b(nan|inf)\b|−0\b(?![.\d])", frame[1] + re.sub("<[^>]*>", "", frame[2])), frame[1:3]
+    check_corners(figure)
     texts = [artist for artist in drawing.layers.moving if isinstance(artist, Text)]
     assert [text.get_text() for text in texts if text.get_path_effects() or text.get_fontsize() < 11] == []
 
