@@ -57,7 +57,8 @@ bench: $(READY)  ## measure dragging in a real browser, beside other techniques
 lock: $(READY)  ## renew requirements.lock: newest versions, with hashes, for every platform
 	@echo "lock: renewing requirements.lock."
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
-	    --no-annotate --no-header --extra lab --extra test --group setup pyproject.toml --output-file requirements.lock
+	    --no-annotate --no-header --extra lab --extra test --extra site --group setup pyproject.toml \
+	    --output-file requirements.lock
 
 # pip alone takes two minutes for the whole lock, uv some seconds. So pip installs uv (hash-checked, from the lock), and
 # uv the rest, pip among it. A Python without pip gets one in .venv first; where uv does not run, that pip does it all.
