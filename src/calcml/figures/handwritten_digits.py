@@ -2,6 +2,8 @@
 
 from calcml.figures.broken_trainings import broken_trainings
 from calcml.figures.confusion import confusion, draw_confusion
+from calcml.figures.digits_attack import adversary
+from calcml.figures.digits_saliency import saliency
 from calcml.figures.digits_training import training
 
-__all__ = ["broken_trainings", "confusion", "draw_confusion", "training"]
+__all__ = ["adversary", "broken_trainings", "confusion", "draw_confusion", "saliency", "training"]
