@@ -22,7 +22,7 @@ NBVAL = --nbval --nbval-current-env notebooks
 # which take longest, come first.
 PARALLEL = -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 
-.PHONY: help lab test test-colab lint refresh bench lock
+.PHONY: help lab test test-colab lint refresh bench links lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ refresh: $(READY)  ## run the notebooks and store their outputs (the only way th
 bench: $(READY)  ## measure dragging in a real browser, beside other techniques
 	@echo "bench: dragging figures in a real browser; this takes some minutes."
 	@$(BIN)/python benchmarks/drag.py $(ARGS)
+
+links: $(READY)  ## write where this repository lives (git's origin) into README, pyproject.toml and notebooks
+	@$(BIN)/python tools/links.py $(ARGS)
 
 lock: $(READY)  ## renew requirements.lock: newest versions, with hashes, for every platform
 	@echo "lock: renewing requirements.lock."

@@ -30,7 +30,7 @@ TARGETS = [("calcml", "numpy", 1.3), ("first cell of notebook 01", "its librarie
 def first_cell():
     """The source of the notebook's first code cell."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    return next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and cell["id"] != "colab")
 
 
 def seconds(code):

@@ -50,7 +50,7 @@ def adding(text, place=-3):
     return broken
 
 
-def coding(source, *outputs, place=5):
+def coding(source, *outputs, place=6):
     """Break the notebook by one more code cell, by default in its first section."""
 
     def broken():
@@ -115,6 +115,11 @@ BREAKS = {
         replacing(": twelve films that show why the rules hold", ""),
         replacing("- [Calc", "[Calc"),
     ],
+    "the cell for google colab stands before all other code": [
+        coding("import os", place=1),
+        storing(lambda raw: raw["cells"].pop(1)),
+        storing(lambda raw: raw["cells"][1].update(outputs=[prints("calcml is missing.")])),
+    ],
     "the first code cell imports and nothing else": [
         replacing("import numpy as np\n", "import numpy as np\nrng = np.random.default_rng(0)\n"),
         replacing("import numpy as np\n\nfrom calcml.exercises import derivatives as ex", "style.use()"),
@@ -129,7 +134,7 @@ BREAKS = {
     ],
     "prose and code are in balance": [adding("word " * 2000), coding("a = 1\n" * 300)],
     "no line ends with a semicolon": [coding("f(1);")],
-    "magics stay in the bootstrap": [coding("%time f(1)"), coding("!ls"), coding("f?")],
+    "no magic is used": [coding("%time f(1)"), coding("!ls"), coding("f?")],
     "no path is absolute": [coding("open('/data/x.csv')"), coding("f(1)", prints("in /home/me/x.py"))],
     "nothing is fetched from the network": [coding("import urllib.request"), coding("load('https://x.org/a.csv')")],
     "seeds are local": [coding("np.random.seed(0)"), coding("np.random.default_rng()"), coding("np.random.rand(3)")],

@@ -24,11 +24,16 @@ def parsed(cell):
 
 
 def _is_import(statement):
-    """An import, style.use(), or the bootstrap that installs calcml on Colab."""
-    if isinstance(statement, ast.If | ast.Try):
-        return "colab" in ast.unparse(statement)
+    """An import, or style.use()."""
     called = ast.unparse(statement) if isinstance(statement, ast.Expr) else ""
     return isinstance(statement, ast.Import | ast.ImportFrom) or called == "style.use()"
+
+
+@rule
+def the_cell_for_google_colab_stands_before_all_other_code(notebook):
+    first = next(cell for cell in notebook.cells if cell.is_code)
+    if not first.is_for_colab or first.outputs:
+        yield f"{first} stands where the cell for Google Colab should, and shows nothing elsewhere. Run make links."
 
 
 @rule
@@ -80,8 +85,8 @@ def no_line_ends_with_a_semicolon(notebook):
 
 
 @rule
-def magics_stay_in_the_bootstrap(notebook):
-    for cell in notebook.code[1:]:
+def no_magic_is_used(notebook):
+    for cell in notebook.code:
         for line in cell.lines:
             if MAGIC.search(line):
                 yield f"{cell}: {line.strip()!r} is IPython's own. Write it in Python; times differ in every run."
@@ -107,7 +112,7 @@ def nothing_is_fetched_from_the_network(notebook):
             for name in names:
                 if name.split(".")[0] in NETWORK:
                     yield f"{cell} imports {name}. Notebooks work without a network: put the data into calcml.datasets."
-        if cell is not notebook.code[0] and (FETCHING.search(cell.source) or re.search(r"https?://", cell.source)):
+        if FETCHING.search(cell.source) or re.search(r"https?://", cell.source):
             yield f"{cell} fetches something. Notebooks work without a network: put the data into calcml.datasets."
 
 

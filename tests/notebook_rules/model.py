@@ -24,6 +24,7 @@ You measure how steep a curve is at one point.
 **You need** [notebook 00, Find your way around](00_start_here.ipynb).
 
 **Time** about 40 minutes"""
+COLAB = 'import sys\n\nif "google.colab" in sys.modules:\n    print("calcml is missing.")'
 SECTION = """## 1.{k} · Shrink the step
 
 **Predict.** Two points on a curve give a slope, and it depends on how far apart they are. What will the slope be
@@ -64,7 +65,8 @@ def prints(text, name="stdout"):
 
 def good_cells():
     """(kind, source, outputs) of each cell."""
-    cells = [("markdown", OPENING), ("code", "import numpy as np\n\nfrom calcml.exercises import derivatives as ex")]
+    cells = [("markdown", OPENING), ("code", COLAB)]
+    cells += [("code", "import numpy as np\n\nfrom calcml.exercises import derivatives as ex")]
     for k in (1, 2, 3):
         cells.append(("markdown", SECTION.format(k=k)))
         cells.append(("code", "def f(x):\n    return x**2\n\n\nprint(f(1.2))", prints("1.44\n")))
@@ -83,7 +85,8 @@ def raw_notebook(cells):
     """Cells as a notebook's dict, run in order."""
     raw, count = [], 0
     for number, (kind, source, *outputs) in enumerate(cells):
-        cell = {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, "source": source.splitlines(keepends=True)}
+        name = "colab" if source == COLAB else f"cell-{number}"
+        cell = {"cell_type": kind, "id": name, "metadata": {}, "source": source.splitlines(keepends=True)}
         if kind == "code":
             count += 1
             stored = json.loads(json.dumps(outputs))

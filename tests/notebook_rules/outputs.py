@@ -39,7 +39,7 @@ def metadata_are_kernel_and_language_only(notebook):
 
 @rule
 def every_cell_was_run_in_order(notebook):
-    counts = [cell.raw["execution_count"] for cell in notebook.code]
+    counts = [cell.raw["execution_count"] for cell in notebook.cells if cell.is_code]
     if counts != list(range(1, len(counts) + 1)):
         yield f"The execution counts are {counts}, and should be 1 to {len(counts)}. {REFRESH}"
 

@@ -49,6 +49,11 @@ class Cell:
         return "".join(self.raw["source"])
 
     @property
+    def is_for_colab(self):
+        """Whether it is the cell that tools/links.py writes: no part of the lesson."""
+        return self.raw.get("id") == "colab"
+
+    @property
     def is_code(self):
         return self.raw["cell_type"] == "code"
 
@@ -97,7 +102,8 @@ class Notebook:
 
     @property
     def code(self):
-        return [cell for cell in self.cells if cell.is_code]
+        """Its cells of code, without the one for Google Colab."""
+        return [cell for cell in self.cells if cell.is_code and not cell.is_for_colab]
 
     @property
     def markdown(self):
