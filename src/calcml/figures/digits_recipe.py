@@ -124,5 +124,10 @@ def probabilities(parameters, X):
     return powers / powers.sum(axis=1, keepdims=True)
 
 
+def a_digit(digit):
+    """The digit with its article: a 7, an 8."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def _arrays(parameters):
     return [parameter.data if isinstance(parameter, Tensor) else np.asarray(parameter) for parameter in parameters]
