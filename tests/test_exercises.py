@@ -1,5 +1,6 @@
 """Every exercise of every module is proven here: unanswered, right, each mistake, garbage, hints and copies."""
 
+import html
 import importlib
 import math
 import pkgutil
@@ -125,7 +126,7 @@ def test_the_shipped_solution_passes(exercise):
     assert feedback and feedback.passed
     assert repr(feedback) == exercise.praise
     assert exercise.praise.startswith("Right: ")
-    assert exercise.solution_code in exercise.solution()._repr_html_().replace("&quot;", '"')
+    assert exercise.solution_code in html.unescape(exercise.solution()._repr_html_())
 
 
 @pytest.mark.parametrize(("exercise", "mistake", "answer"), MISTAKES)

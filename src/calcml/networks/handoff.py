@@ -1,4 +1,4 @@
-"""The same network, weights and batch in PyTorch and in JAX, where they are installed: do their gradients equal ours?"""
+"""The same network, weights and batch in PyTorch and in JAX, where they are installed: are their gradients ours?"""
 
 from dataclasses import dataclass
 from html import escape
@@ -7,7 +7,6 @@ from importlib.util import find_spec
 import numpy as np
 
 from calcml.autodiff import Tensor, cross_entropy, relu
-from calcml.networks.layers import Network
 from calcml.networks.training_inputs import checked_rows
 
 LIBRARIES = {"torch": "PyTorch", "jax": "JAX"}  # the module's name: the name it goes by
@@ -92,6 +91,7 @@ def hand_off(network, X, labels):
 
     Examples
     --------
+    >>> from calcml.networks import Network
     >>> comparison = hand_off(Network((2, 3, 2), np.random.default_rng(0)), [[1.0, 2.0]], [1])
     >>> list(comparison.sizes), comparison.agrees in (True, None)
     (['W₁', 'b₁', 'W₂', 'b₂'], True)
