@@ -42,7 +42,7 @@ class _Adversary:
         self.reader, self.steps = reader, np.array(steps)
         panels = [["before", "change", "after", "bars"], [".", "scale", ".", "bars"]]
         layout = {"height_ratios": (1, 0.08), "width_ratios": (1, 1, 1, 1.05), "layout": "constrained"}
-        self.fig, axes = plt.subplot_mosaic(panels, figsize=(7, 2.9), **layout)
+        self.fig, axes = plt.subplot_mosaic(panels, figsize=(7, 2.75), **layout)
         self.before = moving_image(axes["before"], "Digit x")
         self.change = moving_image(axes["change"], "Change x′ − x", MOST)
         self.after = moving_image(axes["after"], "Changed: x′")

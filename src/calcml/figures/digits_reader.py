@@ -90,7 +90,7 @@ def moving_image(ax, title, most=None):
     colours = {"cmap": SIGNED, "vmin": -most, "vmax": most} if most else {"cmap": INK, "vmin": 0, "vmax": 1}
     image = ax.imshow(np.zeros((8, 8)), interpolation="nearest", animated=True, **colours)
     image.set_rasterized(True)
-    ax.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6), xticks=[], yticks=[])  # the frame stays free of what moves
+    ax.set(xlim=(-0.6, 7.6), ylim=(7.6, -0.6), xticks=[], yticks=[], anchor="N")  # the frame stays free of what moves
     return image
 
 
