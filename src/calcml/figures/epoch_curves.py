@@ -28,7 +28,7 @@ class EpochCurves:
         low = max(level for level in _LEVELS if level <= max(ends[0], LOWEST))
         high = min([level for level in _LEVELS if level >= ends[1]], default=_LEVELS[-1])
         levels = [level for level in _LEVELS if low <= level <= high]
-        levels = levels if len(levels) < 7 else levels[::2]
+        levels = levels if len(levels) < 7 else [level for level in levels if f"{level:e}"[0] == "1"]
         ax.set(xlim=(-room, epochs + room), yscale="log", ylim=(low, high), xlabel="epoch", title="Loss")
         ax.set_yticks(levels, [f"{level:g}" for level in levels])
         ax.minorticks_off()
@@ -45,8 +45,8 @@ class EpochCurves:
     def add_legend(self, **options):
         """Name the lines that have a label."""
         legend = self.ax.legend(**options)
-        for words, meaning in zip(legend.get_texts()[-2:], ("path", "context"), strict=True):
-            words.set_color(TEXT_COLOURS[meaning])
+        for words in legend.get_texts():
+            words.set_color(TEXT_COLOURS["path" if words.get_text() == "training" else "context"])
 
     def show(self, epoch, *losses):
         """Draw the two arrays of losses up to this epoch."""
