@@ -80,7 +80,6 @@ class Drawing {
   constructor(model, el) {
     this.model = model;
     this.layers = unpack(model.get("_weights"));
-    this.cursor = [CELLS / 2, CELLS / 2];
     this.build(el);
     this.load();
   }
@@ -122,6 +121,7 @@ class Drawing {
   load() {
     const text = this.model.get("_ink");
     if (this.ink && text === this.text()) return;
+    this.cursor = [CELLS / 2, CELLS / 2];
     this.ink = Uint8Array.from({ length: GRID * GRID }, (_, i) => +(text[i] ?? 0));
     this.paint();
   }
@@ -172,6 +172,7 @@ class Drawing {
 
   clear() {
     this.ink.fill(0);
+    this.cursor = [CELLS / 2, CELLS / 2];
     this.release();
   }
 
