@@ -94,7 +94,7 @@ def test_the_sentence_names_the_pixel_with_the_largest_slope_and_the_nudge_agree
     assert f"Darkening the pixel in row {up // 8}, column {up % 8} (square)" in sentence
     assert f"in row {down // 8}, column {down % 8} (ring)" in sentence
     assert x[up] < 1  # it can be darkened
-    numbers = [said(words, sentence) for words in ("L =", "its slope is", "nudging it gives", r"\(ring\):")]
+    numbers = [said(words, sentence) for words in ("L =", "its slope is", "nudging it gives", "with slope")]
     assert numbers == pytest.approx([loss(x, label), slopes[up], quotient, slopes[down]], rel=0.006)
     assert numbers[1] == pytest.approx(numbers[2], rel=0.02)
     line = html.unescape(re.sub(r"\s", "", unmarked(formula)))

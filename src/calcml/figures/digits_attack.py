@@ -80,5 +80,5 @@ def _step_in_words(label, p, epsilon, turn, moved):
 
 
 def _step_formula(epsilon, losses):
-    step = math("x′ = clip(x + ", decimal(epsilon, 2), " · sign ", coloured("derivative", "∂L/∂x"), ", 0, 1), ")
+    step = math("x′ = clip(x + ", decimal(epsilon, 2), " · sign(", coloured("derivative", "∂L/∂x"), "), 0, 1), ")
     return step + math("L(x) = ", number(losses[0]), ", L(x′) = ", number(losses[1]))

@@ -75,7 +75,7 @@ def _slopes_in_words(label, p, slopes, pixels, nudged, loss):
     (up, first), (down, last) = ((pixel, plain(slopes[pixel], 3)) for pixel in pixels)
     return (
         f"{reading(label, p)}: L = {loss}. Darkening the pixel in {_place(up)} (square) raises L most: its slope is "
-        f"{first}, and nudging it gives {plain(nudged, 3)}. It lowers L most in {_place(down)} (ring): {last}."
+        f"{first}, and nudging it gives {plain(nudged, 3)}. Darkening lowers L most in {_place(down)} (ring), with slope {last}."
     )
 
 
