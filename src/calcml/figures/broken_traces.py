@@ -51,11 +51,12 @@ def trace(kind):
     start.network.layers[0].bias = start.network.layers[0].bias + bias
     walk, found, batches = _Walk(start, Adam(rate)), [], []
     with np.errstate(all="ignore"):
-        for _ in range(EPOCHS + 1):
+        for epoch in range(EPOCHS + 1):
+            if epoch:
+                batches.append([walk.step(rows) for rows in _batches(start, by_label)])
             found.append(walk.measured(start.validation))
-            batches.append([walk.step(rows) for rows in _batches(start, by_label)])
     losses, sizes, dead, right = (np.array(values) for values in zip(*found, strict=True))
-    return Trace(losses.T, np.array(batches[:-1]), sizes.T, dead, right)
+    return Trace(losses.T, np.array(batches), sizes.T, dead, right)
 
 
 def _batches(start, by_label):

@@ -92,7 +92,7 @@ class _Weights:
         ax.set_title(f"W₁: the weights of {run.snapshots[0][0].shape[1]} hidden units")
         self.image = ax.imshow(self.mosaic(0), interpolation="nearest", animated=True)
         self.image.set_rasterized(True)
-        bar = plt.colorbar(ScalarMappable(self.norm, SIGNED), cax=below, orientation="horizontal", extend="both")
+        bar = ax.figure.colorbar(ScalarMappable(self.norm, SIGNED), cax=below, orientation="horizontal", extend="both")
         bar.set_ticks([-limit, 0, limit], labels=[f"−{limit:g}", "0", f"{limit:g}"])
         bar.outline.set_visible(False)
 
