@@ -19,6 +19,7 @@ import traitlets
 
 from calcml.live import Choice, LiveFigure, Reveal, Slider
 from calcml.live.packing import pack
+from calcml.live.standalone import WHY, page_script
 
 
 def make(text="", **more):
@@ -211,7 +212,32 @@ def test_a_text_with_tags_stays_text():
     data = payload(page)
     assert data["_controls"][0]["label"] == NASTY
     assert frames(data["_scenes"][data["_start"]])["2,0"][1].startswith(NASTY)
-    assert "<b>" not in data["_scenes"][data["_start"]]["background"]
+    assert "<b>" not in page.split("<script")[0]
+
+
+def test_the_page_holds_its_picture_and_sentence_for_those_without_scripts(figure):
+    figure.x0, figure.power = -0.5, "cube"
+    still = figure.to_html().split("<script")[0]
+    assert f'<figcaption class="sentence">{figure.sentence}</figcaption>' in still
+    assert f'aria-label="{figure.sentence}"' in still and "<svg" in still and WHY in still
+    data = payload(figure.to_html())
+    assert ["background" in scene for scene in data["_scenes"]] == [True, False]  # it stands in the picture already
+
+
+def test_ids_in_still_pictures_differ_between_figures(figure):
+    def ids(page):
+        return set(re.findall(r' id="([^"]+)', page.split("<script")[0]))
+
+    one, other = ids(figure.to_html()), ids(make("another label").to_html())
+    assert one and other and not one & other
+    assert all(re.fullmatch(r"still[0-9a-f]{8}-.+", name) for name in one)
+
+
+def test_script_and_style_may_stand_once_in_the_page(figure):
+    bare, whole = figure.to_html(script=False), figure.to_html()
+    assert "<style>" not in bare and bare.count("<script") == 1  # the data
+    assert whole.count("<style>") == 1 and page_script(figure._esm) in whole
+    assert "export default" not in page_script() and "class Walk" in page_script()
 
 
 def test_the_name_of_a_page_is_escaped():

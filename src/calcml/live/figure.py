@@ -5,7 +5,6 @@ import base64
 import itertools
 import sys
 import time
-from importlib import resources
 
 import anywidget
 import traitlets
@@ -15,6 +14,7 @@ from calcml.live.drawing import close_in_pyplot
 from calcml.live.kernel import close_older, on_main_thread
 from calcml.live.packing import pack
 from calcml.live.scene import Scene, problem, quietly
+from calcml.live.standalone import source, to_html, with_script
 from calcml.live.steps import Steps
 
 FIRST_SECONDS = 0.3  # for drawing stops before the cell's output appears
@@ -23,12 +23,7 @@ PNG_DPI = 100
 CLOSED = "This figure is closed: its cell has run again since. Use the figure that the newer run made."
 
 
-def _source(name):
-    # Text, not a path: anywidget would watch the file, and keep every figure for that.
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-STEPS_SCRIPT = _source("steps.js")  # only figures with Steps have it
+STEPS_SCRIPT = source("steps.js")  # only figures with Steps have it
 
 
 class LiveFigure(anywidget.AnyWidget):
@@ -79,8 +74,8 @@ class LiveFigure(anywidget.AnyWidget):
     """
 
     _drawing = _task = None  # for close(), where __init__ has refused what it got
-    _esm = _source("live.js")
-    _css = _source("live.css")
+    _esm = source("live.js")  # text, not a path: anywidget would watch the file, and keep every figure for that
+    _css = source("live.css")
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture and sentence
 
     _name = traitlets.Unicode().tag(sync=True)
@@ -120,11 +115,13 @@ class LiveFigure(anywidget.AnyWidget):
             self._open().place_near(self._stop())
             return self._drawing.layers.png(dpi)
 
-    def to_html(self):
-        """The same figure in one self-contained HTML element, for a page without a kernel."""
-        from calcml.live.standalone import to_html
+    def to_html(self, script=True):
+        """The same figure in one HTML element, for a page without a kernel.
 
-        return to_html(self._name, self._controls, self._open(), self._stop(), self._esm, self._css)
+        With script=False it holds neither script nor style: `calcml.live.standalone` has them for the page.
+        """
+        element = to_html(self._name, self._controls, self._open(), self._stop())
+        return with_script(element, self._esm) if script else element
 
     def close(self):
         """Free the figure and everything drawn for it; the notebook's Out[n] may go on holding this object."""

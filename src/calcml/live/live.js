@@ -605,7 +605,7 @@ class View {
 
   start() {
     const { model } = this, listeners = {
-      "change:_scene": () => { if (model.get("_scene")?.background) this.setScene(model.get("_scene")); },
+      "change:_scene": () => { if (model.get("_scene")?.background) this.ready = this.setScene(model.get("_scene")); },
       "msg:custom": (message, buffers) => this.receive(message, buffers),
     };
     for (const control of this.moving) listeners[`change:${control.name}`] = () => {
@@ -625,24 +625,9 @@ class View {
   }
 }
 
-let Kind = View;  // or one that knows more, by a script behind this one
-
-function render({ model, el }) {
-  return new Kind(model, el).start();
+function newView(model, el) {
+  const walks = model.get("_controls").some(({ kind }) => kind === "steps");
+  return new (walks ? Walk : View)(model, el);  // only figures with Steps have the script with Walk behind this one
 }
 
-// A page without a kernel: the data stand in the page, and what a control is set to stays there.
-function standalone(script) {
-  for (const host of document.querySelectorAll(`.calcml-live-page[data-script="${script}"]:not([data-ready])`)) {
-    host.dataset.ready = "";
-    const data = JSON.parse(host.querySelector("script[type='application/json']").textContent);
-    data._scene = data._scenes[data._start];
-    data._controls.filter(control => !control.still).forEach((control, k) => {
-      data[control.name] = control.stops[data._stop[k]];
-    });
-    const model = { get: key => data[key], set: (key, value) => { data[key] = value; }, save_changes() {}, on() {}, off() {}, send: null };
-    render({ model, el: host });
-  }
-}
-
-export default { render, standalone };
+export default { render: ({ model, el }) => newView(model, el).start() };

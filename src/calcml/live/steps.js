@@ -160,5 +160,3 @@ class Walk extends View {
     };
   }
 }
-
-Kind = Walk;
