@@ -150,6 +150,17 @@ def one_class(count, notebook, proxy, rounds, with_browser):
     return result
 
 
+def measured(arguments, notebook, proxy):
+    """Every class in turn, as a dictionary that JSON can hold."""
+    results = {"begun": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version()}
+    results |= {name: version(name) for name in ("jupyterhub", "jupyterlab", "ipykernel")}
+    results |= {"cores": os.cpu_count(), "notebook": notebook.name, "rounds": arguments.rounds, "classes": {}}
+    for count in arguments.learners:
+        print(f"{count} learners, load {os.getloadavg()[0]:.1f}", flush=True)
+        results["classes"][count] = one_class(count, notebook, proxy, arguments.rounds, not arguments.no_browser)
+    return results
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--learners", type=int, nargs="+", default=[1, 5, 10, 20], help="sizes (default: 1 5 10 20)")
@@ -165,13 +176,7 @@ def main():
         parser.error(f"No notebook's name begins with {arguments.notebook!r}.")
     for number in (signal.SIGTERM, signal.SIGALRM):  # as an exception, so that everything is ended
         signal.signal(number, lambda *_: sys.exit("classroom.py was ended, or one class took too long"))
-    results = {"begun": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version()}
-    results |= {name: version(name) for name in ("jupyterhub", "jupyterlab", "ipykernel")}
-    results |= {"cores": os.cpu_count(), "notebook": notebook.name, "rounds": arguments.rounds, "classes": {}}
-    for count in arguments.learners:
-        print(f"{count} learners, load {os.getloadavg()[0]:.1f}", flush=True)
-        sizes = (notebook, proxy, arguments.rounds, not arguments.no_browser)
-        results["classes"][count] = one_class(count, *sizes)
+    results = measured(arguments, notebook, proxy)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     arguments.json.write_text(json.dumps(results, indent=1))
     print(classroom_report.text(results))

@@ -84,24 +84,19 @@ def messages(bench):
     stops_are_there(bench)
     bench.page.wait_for_timeout(1000)
     session, counts = bench.page.context.new_cdp_session(bench.page), {}
-
-    def counted(way):
+    for way in ("Sent", "Received"):
         counts[way] = {"messages": 0, "bytes": 0}
-
-        def note(event):
-            frame = event["response"]
-            data = frame["payloadData"] if frame["opcode"] == 1 else base64.b64decode(frame["payloadData"])
-            if message := measure.comm_message(data):
-                counts[way]["messages"] += 1
-                counts[way]["bytes"] += len(message)
-
-        return note
-
-    session.on("Network.webSocketFrameSent", counted("sent"))
-    session.on("Network.webSocketFrameReceived", counted("got"))
+        session.on(f"Network.webSocketFrame{way}", lambda event, count=counts[way]: _count(event["response"], count))
     session.send("Network.enable")
     x, y, length = bench.track(0)
     bench.drag((x, y), drag.ALONG * length, drag.MOVES, drag.RATE)
     bench.page.wait_for_timeout(1500)
     session.detach()
     return counts
+
+
+def _count(frame, count):
+    data = frame["payloadData"] if frame["opcode"] == 1 else base64.b64decode(frame["payloadData"])
+    if message := measure.comm_message(data):
+        count["messages"] += 1
+        count["bytes"] += len(message)

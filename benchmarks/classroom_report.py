@@ -48,7 +48,7 @@ def real_lines(one):
     yield "wrong pictures, sentences, moves against the hand", "/".join(str(total(drags, key)) for key in MISTAKES)
     drawn = [drag["drawn"] for drag in one["drags"][NO_KERNEL]]
     yield "cell run → all 201 stops in the page (worst)", f"{spread(drawn, 1)} s"
-    sent, got = (one["messages"][way] for way in ("sent", "got"))
+    sent, got = (one["messages"][way] for way in ("Sent", "Received"))
     yield "one such drag: messages sent, got", f"{sent['messages']}, {got['messages']}"
     asked, shown = (sum(report[key] for report in one["work"]) for key in ("asked", "shown"))
     yield "the others at work: shown / stops asked", f"{shown / asked:.2f}" if asked else "-"

@@ -7,7 +7,7 @@ import gzip
 import json
 import time
 
-SAVE_EVERY, SETTLED_AFTER, ASK_EVERY, PATH = 0.1, 0.15, 0.08, 0.15  # seconds
+SAVE_EVERY, ASK_EVERY, PATH = 0.1, 0.08, 0.15  # seconds
 FRAME = 1 / 60  # seconds from one paint to the next
 UNDER_WAY = 4  # requests at most
 ARRIVES_WITHIN = 60  # seconds for the stop at which a drag ends
