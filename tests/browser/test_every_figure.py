@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 WITH_FIGURES = re.compile(r"\bfigures\.\w+|LiveFigure\(")
+FIGURES = "[data-live-figure]:not(.draw-a-digit)"  # that one has no stops, and tests of its own
 FAR = 3000  # pixels: beyond every picture
 
 # Either the wanted stop is shown, or the status line says why it is not
@@ -74,7 +75,7 @@ class Visit:
 
     def __init__(self, page, nth):
         self.page, self.figure, self.notes = page, Figure(page, "", 0), []
-        self.root = self.figure.root = page.locator("[data-live-figure]").nth(nth)
+        self.root = self.figure.root = page.locator(FIGURES).nth(nth)
         self.note()
 
     def note(self):
@@ -145,7 +146,7 @@ def test_every_figure_follows_every_control_and_says_what_python_says(path, chro
         )
         page.page.evaluate(EXECUTE, ON_REQUEST)
         page.run_all()
-        figures = page.page.locator("[data-live-figure]")
+        figures = page.page.locator(FIGURES)
         figures.first.wait_for()
         notes = []
         for nth in range(figures.count()):

@@ -6,12 +6,7 @@ const SIZE = 32, WIDTH = 20;  // what is drawn is scaled to this height, and to 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const HINT = "Draw with the pointer or a finger. With the keyboard: Tab into the field; the arrows move the cursor, with Shift they draw; Space inks, Backspace rubs out, Escape clears.";
 const EMPTY = "Draw a digit.";
-
-function make(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
+const MIDDLE = [CELLS / 2, CELLS / 2], within = c => Math.min(CELLS - 1, Math.max(0, c));
 
 const hasModifier = event => event.ctrlKey || event.metaKey || event.altKey;
 const share = p => p < 0.0005 ? "under 0.001" : p >= 0.9995 ? "over 0.999" : p.toFixed(3);
@@ -85,30 +80,22 @@ class Drawing {
   }
 
   build(el) {
-    this.field = make("canvas", { width: GRID, height: GRID, tabIndex: 0, className: "field" });
-    this.field.setAttribute("role", "application");
-    this.field.ariaLabel = `Field to draw a digit in, ${CELLS} by ${CELLS} cells. ${HINT}`;
-    this.mark = make("div", { className: "cursor" });
-    this.seen = make("canvas", { width: 8, height: 8, className: "seen" });
-    this.seen.setAttribute("role", "img");
-    this.seen.ariaLabel = "What the network sees: your digit in 8 by 8 pixels";
-    this.bars = range(10, digit => {
-      const bar = make("div", { className: "bar" }), meter = make("div", { className: "meter" }, bar), number = make("span", { className: "p" });
-      meter.setAttribute("role", "meter");
-      Object.assign(meter, { ariaLabel: `probability of ${digit}`, ariaValueMin: 0, ariaValueMax: 1 });
-      return { bar, meter, number, row: make("div", { className: "row" }, make("b", { textContent: digit }), meter, number) };
-    });
-    this.sentence = make("figcaption", { className: "sentence" });
-    this.spoken = make("div", { className: "spoken", ariaLive: "polite" });
-    const clear = make("button", { type: "button", textContent: "Clear", onclick: () => this.clear() });
-    this.root = make("figure", { className: "calcml-live draw-a-digit" },
-      make("div", { className: "panels" },
-        make("div", { className: "part" }, make("div", { className: "paper" }, this.field, this.mark), make("div", { className: "buttons" }, clear)),
-        make("div", { className: "part" }, this.seen, make("div", { className: "note", textContent: "what the network sees: 8 × 8 pixels" })),
-        make("div", { className: "part bars" }, make("div", { className: "note", textContent: "digit and its probability" }), ...this.bars.map(({ row }) => row))),
-      this.sentence, make("div", { className: "note", textContent: HINT }), this.spoken);
+    this.root = Object.assign(document.createElement("figure"), { className: "calcml-live draw-a-digit", ariaBusy: false });
     this.root.dataset.liveFigure = this.model.get("_name");
-    this.root.ariaBusy = false;
+    const size = n => `width="${n}" height="${n}"`;
+    this.root.innerHTML = `<div class="panels">
+      <div class="part"><div class="paper"><canvas class="field" ${size(GRID)} tabindex="0" role="application"
+        aria-label="Field to draw a digit in, ${CELLS} by ${CELLS} cells. ${HINT}"></canvas><div class="cursor"></div></div>
+        <div class="buttons"><button type="button">Clear</button></div></div>
+      <div class="part"><canvas class="seen" ${size(8)} role="img" aria-label="What the network sees, in 8 by 8 pixels"></canvas>
+        <div class="note">what the network sees: 8 × 8 pixels</div></div>
+      <div class="part bars"><div class="note">digit and its probability</div>${range(10, digit => `<div class="row"><b>${digit}</b>
+        <div class="meter" role="meter" aria-label="probability of ${digit}" aria-valuemin="0" aria-valuemax="1"><div class="bar"></div></div>
+        <span class="p"></span></div>`).join("")}</div></div>
+      <figcaption class="sentence"></figcaption><div class="note">${HINT}</div><div class="spoken" aria-live="polite"></div>`;
+    for (const name of ["field", "seen", "cursor", "sentence", "spoken"]) this[name] = this.root.querySelector(`.${name}`);
+    this.rows = [...this.root.querySelectorAll(".row")];
+    this.root.querySelector("button").onclick = () => this.clear();
     this.field.addEventListener("pointerdown", event => this.press(event));
     this.field.addEventListener("keydown", event => this.key(event));
     // A notebook takes letters and arrows for its own commands; Shift+Enter and Ctrl+S stay with it.
@@ -121,7 +108,7 @@ class Drawing {
   load() {
     const text = this.model.get("_ink");
     if (this.ink && text === this.text()) return;
-    this.cursor = [CELLS / 2, CELLS / 2];
+    this.cell = MIDDLE;
     this.ink = Uint8Array.from({ length: GRID * GRID }, (_, i) => +(text[i] ?? 0));
     this.paint();
   }
@@ -153,26 +140,26 @@ class Drawing {
     this.field.onpointermove = e => { for (const one of e.getCoalescedEvents?.() ?? []) draw(one); draw(e); };
     this.field.onlostpointercapture = () => {
       this.field.onpointermove = this.field.onlostpointercapture = null;
-      this.cursor = last.map(v => Math.min(CELLS - 1, Math.max(0, Math.floor(v / CELL))));
+      this.cell = last.map(v => within(Math.floor(v / CELL)));
       this.release();
     };
   }
 
   key(event) {
-    const arrow = ARROWS[event.key], place = () => this.cursor.map(c => (c + 0.5) * CELL), from = place();
+    const arrow = ARROWS[event.key], place = () => this.cell.map(c => (c + 0.5) * CELL), from = place();
     if (hasModifier(event) || !(arrow || [" ", "Backspace", "Escape"].includes(event.key))) return;
     event.preventDefault();
     if (event.key === "Escape") return this.clear();
-    if (arrow) this.cursor = this.cursor.map((c, k) => Math.min(CELLS - 1, Math.max(0, c + arrow[k])));
+    if (arrow) this.cell = this.cell.map((c, k) => within(c + arrow[k]));
     if (!arrow || event.shiftKey) this.stroke(from, place(), event.key === "Backspace" ? 0 : 1);
     if (!arrow || event.shiftKey) return this.release();
     this.paint();
-    this.spoken.textContent = `column ${this.cursor[0] + 1}, row ${this.cursor[1] + 1}`;
+    this.spoken.textContent = `column ${this.cell[0] + 1}, row ${this.cell[1] + 1}`;
   }
 
   clear() {
     this.ink.fill(0);
-    this.cursor = [CELLS / 2, CELLS / 2];
+    this.cell = MIDDLE;
     this.release();
   }
 
@@ -190,16 +177,16 @@ class Drawing {
     this.picture(this.field, this.ink, on => [31, 41, 51, 255 * on]);
     this.picture(this.seen, counts ?? Array(64).fill(0), n => [31, 41, 51, Math.round(255 * n / 16)]);
     const [first, second] = p ? [...p.keys()].sort((a, b) => p[b] - p[a]) : [];
-    this.bars.forEach(({ row, bar, meter, number }, digit) => {
+    this.rows.forEach((row, digit) => {
+      const [, meter, number] = row.children, value = p?.[digit] ?? 0;
       row.classList.toggle("first", digit === first);
-      bar.style.width = `${p ? 100 * p[digit] : 0}%`;
-      number.textContent = p ? p[digit].toFixed(3) : "";
-      meter.ariaValueNow = p ? p[digit] : 0;
-      meter.ariaValueText = p ? number.textContent : "nothing drawn yet";
+      meter.firstChild.style.width = `${100 * value}%`;
+      number.textContent = p ? value.toFixed(3) : "";
+      Object.assign(meter, { ariaValueNow: value, ariaValueText: number.textContent || "nothing drawn yet" });
     });
     this.sentence.textContent = p ? `The network reads this as ${first}, with probability ${share(p[first])}; next is ${second}, with ${share(p[second])}.` : EMPTY;
     this.root.dataset.state = this.root.dataset.wanted = first ?? "empty";
-    Object.assign(this.mark.style, { left: `${this.cursor[0] * 100 / CELLS}%`, top: `${this.cursor[1] * 100 / CELLS}%` });
+    [this.cursor.style.left, this.cursor.style.top] = this.cell.map(c => `${c * 100 / CELLS}%`);
   }
 
   picture(canvas, values, colour) {
