@@ -6,6 +6,8 @@
 PYTHON = python3
 BIN = .venv/bin
 READY = .venv/.ready
+OLDEST = .venv-oldest/bin
+OLDEST_READY = .venv-oldest/.ready
 COLAB = .venv-colab/bin
 COLAB_READY = .venv-colab/.ready
 FIRST = notebooks/00_start_here.ipynb
@@ -22,7 +24,7 @@ NBVAL = --nbval --nbval-current-env notebooks
 # which take longest, come first.
 PARALLEL = -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 
-.PHONY: help lab test test-colab lint refresh bench links lock
+.PHONY: help lab test test-oldest test-colab lint refresh bench links lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -36,9 +38,14 @@ test: $(READY)  ## run every test: units, doctests, browser, and the notebooks a
 	@$(BIN)/python -m pytest $(PARALLEL)
 	@$(BIN)/python -m pytest $(PARALLEL) $(NBVAL)
 
-test-colab: $(COLAB_READY)  ## the same without the browser, with the versions that Colab has, in .venv-colab
-	@echo "test-colab: units, doctests and notebooks with the versions in tests/colab.txt."
-	@$(COLAB)/python -m pytest $(PARALLEL) --ignore=tests/browser
+test-oldest: $(OLDEST_READY)  ## the same without the browser, with the oldest versions that pyproject.toml allows
+	@echo "test-oldest: units, doctests and notebooks with the oldest versions, in .venv-oldest."
+	@$(OLDEST)/python -m pytest $(PARALLEL) --ignore=tests/browser
+	@$(OLDEST)/python -m pytest $(PARALLEL) $(NBVAL)
+
+test-colab: $(COLAB_READY)  ## the same with the versions that Colab has, the browser on JupyterLab 3.6
+	@echo "test-colab: units, doctests, notebooks and browser with the versions in tests/colab.txt, in .venv-colab."
+	@$(COLAB)/python -m pytest $(PARALLEL)
 	@$(COLAB)/python -m pytest $(PARALLEL) $(NBVAL)
 
 lint: $(READY)  ## check the style (ruff) and which module imports which (import-linter)
@@ -81,8 +88,21 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -c 'import matplotlib.font_manager'  # builds its font cache now, not in a learner's first cell
 	@touch $@
 
+$(OLDEST_READY): $(READY) pyproject.toml
+	@echo "Setting up .venv-oldest with Python 3.11 and the oldest versions that pyproject.toml allows."
+	@$(BIN)/uv venv --quiet --clear --python 3.11 .venv-oldest
+	@$(BIN)/uv pip install --quiet --python $(OLDEST)/python --resolution lowest-direct --editable '.[lab,test]'
+	@touch $@
+
+# As a learner does in Colab: what is preinstalled comes first, then calcml, and that may change nothing of it.
+COLAB_INSTALL = $(BIN)/uv pip install --quiet --python $(COLAB)/python
+COLAB_HAS = $(BIN)/uv pip freeze --quiet --exclude-editable --python $(COLAB)/python
 $(COLAB_READY): $(READY) tests/colab.txt pyproject.toml
 	@echo "Setting up .venv-colab with the versions in tests/colab.txt; this happens once."
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-colab
-	@$(BIN)/uv pip install --quiet --python $(COLAB)/python -r tests/colab.txt --editable '.[test]'
+	@$(COLAB_INSTALL) -r tests/colab.txt
+	@$(COLAB_HAS) > .venv-colab/before.txt
+	@$(COLAB_INSTALL) --editable .
+	@$(COLAB_HAS) | diff .venv-colab/before.txt - || { echo "Installing calcml changes what Colab has."; exit 1; }
+	@$(COLAB_INSTALL) -r tests/colab.txt --editable '.[test]'
 	@touch $@

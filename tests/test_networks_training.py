@@ -183,6 +183,14 @@ def test_a_callback_that_returns_true_ends_the_training():
 # Interrupted
 
 
+@pytest.fixture
+def heard():
+    """Python hears Ctrl+C, also where it was started in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def interrupt_at(number):
     """A callback that does after this epoch what Ctrl+C does."""
 
@@ -193,7 +201,7 @@ def interrupt_at(number):
     return callback
 
 
-def test_an_interrupted_training_keeps_the_best_weights_and_says_so():
+def test_an_interrupted_training_keeps_the_best_weights_and_says_so(heard):
     network, X, y, _ = small()
     with pytest.warns(UserWarning, match=r"Interrupted after 5 epochs, 10 steps\. The network holds the weights after"):
         history = quiet(network, X, y, GradientDescent(30.0), epochs=99, callbacks=interrupt_at(5))
@@ -214,7 +222,7 @@ class InterruptedStep:
         return w - 0.1 * g, None
 
 
-def test_within_the_first_epoch_an_interruption_leaves_the_weights_of_the_start():
+def test_within_the_first_epoch_an_interruption_leaves_the_weights_of_the_start(heard):
     network, X, y, _ = small()
     with pytest.warns(UserWarning, match=r"after 0 epochs, 2 steps\. The network holds the weights of the start"):
         quiet(network, X, y, InterruptedStep(), batch=4)
