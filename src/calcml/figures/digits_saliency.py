@@ -75,7 +75,8 @@ def _slopes_in_words(label, p, slopes, pixels, nudged, loss):
     (up, first), (down, last) = ((pixel, plain(slopes[pixel], 3)) for pixel in pixels)
     return (
         f"{reading(label, p)}: L = {loss}. Darkening the pixel in {_place(up)} (square) raises L most: its slope is "
-        f"{first}, and nudging it gives {plain(nudged, 3)}. Darkening lowers L most in {_place(down)} (ring), with slope {last}."
+        f"{first}, and nudging it gives {plain(nudged, 3)}. Darkening lowers L most in {_place(down)} (ring), with "
+        f"slope {last}."
     )
 
 
@@ -85,6 +86,6 @@ def _place(pixel):
 
 def _nudge_formula(label, loss, pixel, nudged):
     """The loss, and the difference quotient in one pixel."""
-    first = math(f"L = −ln p{SUBSCRIPTS[label]} = ", number(loss), ", ")
+    first = math(f"L = −ln p{SUBSCRIPTS[label]} = ", number(loss), ", ") + math(f"in {_place(pixel)}: ")
     quotient = fraction(f"L(x + {NUDGE}) − L(x − {NUDGE})", f"{2 * NUDGE}")
-    return first + math(f"in {_place(pixel)}: ", quotient, " = ", coloured("derivative", number(plain(nudged, 3))))
+    return first + math(quotient, " = ", coloured("derivative", number(plain(nudged, 3))))
