@@ -10,6 +10,7 @@ from calcml.live.formula_line import fraction, math
 from calcml.style import COLOURS
 
 DARKEST = 0.6  # of its colour, so that the counts can be read
+PALEST = 0.25  # of that, where the share of the row is small
 SIZE = 7, 4.4  # inches
 PLACES = (0.65, 0.58, 3.4, 3.4), (4.6, 0.58, 2.266, 3.4)
 ACROSS, DOWN, CELL = 2, 3, 11  # pictures of mistakes, and pixels for each with its frame
@@ -134,7 +135,7 @@ class _Matrix:
     def show(self, counts):
         """Write the counts that are not 0, and colour them."""
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-        strength = DARKEST * np.sqrt(shares)[..., np.newaxis]
+        strength = DARKEST * ((counts > 0) * (PALEST + (1 - PALEST) * np.sqrt(shares)))[..., np.newaxis]
         full = np.where(np.eye(10)[..., np.newaxis], to_rgb(COLOURS["function"]), to_rgb(COLOURS["second"]))
         self.image.set_data(1 - strength * (1 - full))
         for texts, numbers in zip(self.texts, counts, strict=True):

@@ -32,7 +32,7 @@ class EpochCurves:
         ax.set(xlim=(-room, epochs + room), yscale="log", ylim=(low, high), xlabel="epoch", title="Loss")
         ax.set_yticks(levels, [f"{level:g}" for level in levels])
         ax.minorticks_off()
-        ax.xaxis.set_major_locator(MaxNLocator(4, integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=True))
         self.lines, self.here = [], []
         for label, (meaning, style, marker, face) in zip(("training", "validation"), CURVES.values(), strict=True):
             look = {"color": COLOURS[meaning], "mfc": face, "mew": 1.6, "lw": 1.8}
