@@ -60,8 +60,8 @@ def test_postbuild_gives_the_calm_start_of_make_lab(tmp_path):
     (tmp_path / "python").write_text(f"#!/bin/sh\necho '{tmp_path}'\n")
     (tmp_path / "python").chmod(0o755)
     bash = shutil.which("bash")
-    if not bash or not os.access(ROOT / "postBuild", os.X_OK):
-        pytest.skip("this system has no bash, or knows no permission to run a file")
+    if not bash or os.name == "nt":
+        pytest.skip("postBuild runs in bash on Linux")
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     subprocess.run([bash, str(ROOT / "postBuild")], env=environment, check=True, capture_output=True)
     settings = tmp_path / "share/jupyter/lab/settings/overrides.json"
