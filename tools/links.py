@@ -33,8 +33,8 @@ import subprocess
 import sys
 
 if "google.colab" in sys.modules:
-    calcml = "git+{url}"
-    failed = subprocess.run([sys.executable, "-m", "pip", "install", "-q", calcml]).returncode
+    course = "git+{url}"
+    failed = subprocess.run([sys.executable, "-m", "pip", "install", "-q", course]).returncode
     missing = "calcml is missing. As soon as you are online, run this cell again."
     print(missing if failed else "Installed calcml; all else stayed as it was.")
 """
