@@ -132,8 +132,8 @@ def test_the_hard_digits_have_the_highest_loss_in_the_best_epoch_and_the_largest
 def test_the_numbers_that_the_notebook_may_quote(learning):
     assert scene(learning, epoch=25)[0] == (
         "After 25 epochs the loss is 0.0275 on the training digits, with 99.7 % right; on the 288 validation digits it "
-        "is 0.0963, with 284 (98.6 %) right. These are the weights that are kept. Those below are 8, 8, 7 and 8; the "
-        "network takes them for 1, 1, 9 and 4."
+        "is 0.0963, with 284 (98.6 %) right. These are the weights that are kept. The hard digits are 8, 8, 7 and 8; "
+        "the network takes them for 1, 1, 9 and 4."
     )
     assert scene(learning, epoch=0)[0].startswith("Before training the loss is 2.30 on the training digits, with 17.3")
     assert scene(learning, epoch=1)[0].startswith("After 1 epoch the loss is 1.21")

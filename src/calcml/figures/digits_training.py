@@ -170,7 +170,7 @@ def _words(run, epoch, labels, taken):
         f"{when} the loss is {plain(history.losses[epoch], 3)} on the training digits, with "
         f"{100 * history.accuracies[epoch]:.1f} % right; on the {n} validation digits it is "
         f"{plain(history.validation_losses[epoch], 3)}, with {right} ({100 * right / n:.1f} %) right.{kept} "
-        f"Those below are {_listed(labels)}; the network takes them for {_listed(taken)}."
+        f"The hard digits are {_listed(labels)}; the network takes them for {_listed(taken)}."
     )
 
 
