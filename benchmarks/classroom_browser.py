@@ -1,8 +1,10 @@
 """One learner of the class with hands and eyes: JupyterLab on the hub in Chromium, dragged as in drag.py."""
 
 import base64
+import os
+import signal
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import drag
@@ -47,6 +49,7 @@ def learner(browser, debugging_port, hub, name):
         bench = HubBench(context, debugging_port, f"{hub.address}/user/{name}", home)
         bench.show("one")
         at["figure"] = time.monotonic() - begin
+        bench.kernels = lambda: hub.learners()[name][1:]
         yield bench, at
         bench.close()
     finally:
@@ -63,17 +66,37 @@ def stops_are_there(bench):
     return time.monotonic() - begin
 
 
-def needs_no_kernel(bench):
+def needs_no_kernel(bench, meanwhile=nullcontext):
     """Drag the slider once all its stops are in the page."""
     seconds = stops_are_there(bench)
+    drag.pause(bench)
     x, y, length = bench.track(0)
-    dragged = drag.record(bench, "one", ["x0"], (x, y), drag.ALONG * length)
+    with meanwhile():
+        dragged = drag.record(bench, "one", ["x0"], (x, y), drag.ALONG * length)
     dragged.check_pointer(0.9)
     return drag.numbers(bench, dragged) | {"drawn": seconds}
 
 
+def has_no_kernel(bench):
+    """The same, while the kernel is halted."""
+    return needs_no_kernel(bench, lambda: halted(bench.kernels()))
+
+
+@contextmanager
+def halted(pids):
+    """Processes stand still within the block."""
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
 CASES = {
     "all its stops in the page": needs_no_kernel,
+    "the same, the kernel halted": has_no_kernel,
     "just opened": drag.one_slider,
     "second slider, off the cross": drag.second_slider,
 }

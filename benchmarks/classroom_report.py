@@ -6,7 +6,7 @@ from report import _row as row
 from report import middle, total
 
 SHARE, LATE = 0.95, 25  # as drag.py wants them of a learner alone; ms
-NO_KERNEL = "all its stops in the page"
+NO_KERNEL = "all its stops in the page", "the same, the kernel halted"
 MISTAKES = "wrong_final", "wrong_sentences", "backward"
 
 
@@ -15,20 +15,24 @@ def spread(values, digits=0):
     return f"{median(values):.{digits}f} ({max(values):.{digits}f})"
 
 
+def both(learners, kind="pss"):
+    """Megabytes of the server and the kernel of each."""
+    return [learner["server"][kind] + learner["kernel"][kind] for learner in learners]
+
+
 def simulated_lines(one):
     """What the simulated learners of one class took, and when they were where."""
     each, ready = one["usage"]["learners"], one["ready"]
-    both = [learner["server"]["pss"] + learner["kernel"]["pss"] for learner in each]
-    yield "memory a learner, PSS: server + kernel (most)", f"{spread(both)} MB"
+    yield "memory a learner, PSS: server + kernel (most)", f"{spread(both(each))} MB"
     for part in ("server", "kernel"):
         yield f"… its {part}", f"{median(learner[part]['pss'] for learner in each):.0f} MB"
-    own = [learner["server"]["own"] + learner["kernel"]["own"] for learner in each]
-    yield "… shared with nobody", f"{spread(own)} MB"
+    yield "… shared with nobody", f"{spread(both(each, 'own'))} MB"
     yield "the hub and its proxy, PSS", f"{one['usage']['hub']['pss']:.0f} MB"
     for key, words in (("server", "JupyterLab"), ("kernel", "a kernel"), ("figure", "the first figure")):
         yield f"login → {words} (last learner)", f"{spread([learner[key] for learner in ready], 1)} s"
     yield "login → notebook run to its end (last)", f"{spread([learner['notebook'] for learner in ready], 1)} s"
     yield "processor a learner up to there", f"{median(learner['processor'] for learner in each):.1f} s"
+    yield "processor of the hub and its proxy up to there", f"{one['usage']['hub_processor']:.1f} s"
     asked, shown = (sum(drag[key] for drag in one["drags"]) for key in ("asked", "shown"))
     yield "all drag at once: shown / stops asked", f"{shown} / {asked} = {shown / asked:.2f}"
     late = [1000 * drag["late"] for drag in one["drags"]]
@@ -46,13 +50,14 @@ def real_lines(one):
         yield "… last move → right picture (worst)", "never" if None in late else f"{spread(late)} ms"
     drags = sum(one["drags"].values(), [])
     yield "wrong pictures, sentences, moves against the hand", "/".join(str(total(drags, key)) for key in MISTAKES)
-    drawn = [drag["drawn"] for drag in one["drags"][NO_KERNEL]]
+    drawn = [drag["drawn"] for drag in one["drags"][NO_KERNEL[0]]]
     yield "cell run → all 201 stops in the page (worst)", f"{spread(drawn, 1)} s"
     sent, got = (one["messages"][way] for way in ("Sent", "Received"))
     yield "one such drag: messages sent, got", f"{sent['messages']}, {got['messages']}"
     asked, shown = (sum(report[key] for report in one["work"]) for key in ("asked", "shown"))
     yield "the others at work: shown / stops asked", f"{shown / asked:.2f}" if asked else "-"
     yield "cores that all servers and kernels take meanwhile", f"{one['cores']:.2f}"
+    yield "memory a learner, PSS, at the end of it (most)", f"{spread(both(one['usage']['learners']))} MB"
 
 
 def targets(classes):
@@ -60,7 +65,7 @@ def targets(classes):
     for count, one in classes.items():
         if "real" not in one:
             continue
-        drags = one["real"]["drags"][NO_KERNEL]
+        drags = sum((one["real"]["drags"][case] for case in NO_KERNEL), [])
         shares = [drag["pictures"] / drag["seen"] for drag in drags]
         late, wrong = middle(drags, "late"), sum(total(drags, key) for key in MISTAKES)
         for words, value, wanted, reached in (
