@@ -5,7 +5,8 @@
     npm install --prefix /elsewhere/hub configurable-http-proxy
     /elsewhere/hub/bin/python benchmarks/classroom.py [--learners 1 5 10 20] [--notebook 01] [--json FILE]
 
-Linux only. Everything runs on 127.0.0.1 in a temporary folder, and what the script starts it ends. See README.md beside this file.
+Linux only. Everything runs on 127.0.0.1 in a temporary folder, and what the script starts it ends. See README.md beside
+this file.
 """
 
 import argparse
