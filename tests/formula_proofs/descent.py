@@ -74,7 +74,7 @@ def prove_smoothness():
 
 @proves(
     "descent lemma",
-    r"$f(p - \eta \nabla f(p)) \le f(p) - \eta \left(1 - \frac{\eta L}{2}\right) \lvert \nabla f(p) \rvert^2$",
+    r"$f(p - \eta \nabla f(p)) \le f(p) - \eta (1 - \frac{\eta L}{2}) \lvert \nabla f(p) \rvert^2$",
 )
 def prove_the_descent_lemma():
     generator = rng()

@@ -22,7 +22,7 @@ def loss(Y):
     return np.sum(C * np.tanh(Y))
 
 
-@proves("layer", r"$Y = XW + b, \quad dY = dX \thinspace W + X \thinspace dW + db$")
+@proves("layer", r"$Y = XW + b, \quad dY = (dX) W + X (dW) + db$")
 def prove_the_differential_of_a_layer():
     for size in (1e-1, 1e-4):
         dX, dW, db = (size * generator.normal(size=array.shape) for array in (X, W, b))
@@ -34,7 +34,7 @@ def prove_the_differential_of_a_layer():
 
 @proves(
     "differential",
-    r"$df = \langle G, dY \rangle = \sum_{i, j} G_{ij} \thinspace dY_{ij}, \quad G = \frac{\partial f}{\partial Y}$",
+    r"$df = \langle G, dY \rangle = \sum_{i, j} G_{ij} dY_{ij}, \quad G = \frac{\partial f}{\partial Y}$",
 )
 def prove_the_inner_product():
     Y = X @ W + b
@@ -109,3 +109,34 @@ def prove_xavier_and_he():
     u = sympy.Symbol("u", real=True)
     bell = sympy.exp(-(u**2) / 2) / sympy.sqrt(2 * sympy.pi)
     assert sympy.integrate(u**2 * bell, (u, 0, sympy.oo)) == sympy.Rational(1, 2)
+
+
+@proves("saliency", r"$\frac{\partial L}{\partial x} = G W^\top$, through every layer back to the input")
+def prove_saliency():
+    V, x, t = generator.normal(size=(d_out, 3)), X[0], 1
+    hidden = x @ W + b
+    p = np.exp(np.maximum(hidden, 0) @ V)
+    p = p / p.sum()
+    slopes = ((p - np.eye(3)[t]) @ V.T * (hidden > 0)) @ W.T
+    assert check_gradient(lambda x: -_log_softmax(np.maximum(x @ W + b, 0) @ V)[t], x, slopes)
+
+
+def _log_softmax(z):
+    return z - np.log(np.exp(z).sum())
+
+
+@proves(
+    "adversarial step",
+    r"$x' = \text{clip}(x + \varepsilon \text{sign} g), \quad g = \frac{\partial L}{\partial x}$",
+)
+def prove_the_adversarial_step():
+    g, epsilon = generator.normal(size=9), 0.1
+    best = g @ (epsilon * np.sign(g))
+    assert np.isclose(best, epsilon * np.abs(g).sum())
+    assert all(g @ step <= best for step in generator.uniform(-epsilon, epsilon, (500, 9)))  # no entry moves further
+    corners = np.array(list(product((-epsilon, epsilon), repeat=9))) @ g
+    assert np.isclose(corners.max(), best) and np.sum(np.isclose(corners, best)) == 1
+    x = generator.uniform(0, 1, 9)
+    moved = np.clip(x + epsilon * np.sign(g), 0, 1)
+    room = np.clip(generator.uniform(x - epsilon, x + epsilon, (500, 9)), 0, 1)  # the pixels' own limits kept
+    assert np.all((room - x) @ g <= (moved - x) @ g + 1e-12)

@@ -27,7 +27,7 @@ def softmax(z):
 
 @proves(
     "mean squared error",
-    r"$L = \frac1n \sum_i \left((Xw)_i - y_i\right)^2, \quad \nabla L = \frac2n X^\top (Xw - y)$",
+    r"$L = \frac1n \sum_i ((Xw)_i - y_i)^2, \quad \nabla L = \frac2n X^\top (Xw - y)$",
 )
 def prove_the_mean_squared_error():
     def loss(w):
@@ -57,7 +57,7 @@ def prove_the_partials_for_a_line():
 
 @proves(
     "logistic loss",
-    r"$L = \frac1n \sum_i \text{softplus}\left((1 - 2y_i) z_i\right), \quad \nabla L = \frac1n X^\top (p - y)$",
+    r"$L = \frac1n \sum_i \text{softplus}((1 - 2y_i) z_i), \quad \nabla L = \frac1n X^\top (p - y)$",
 )
 def prove_the_logistic_loss():
     def loss(w):
@@ -107,7 +107,7 @@ def prove_softmax():
     assert np.allclose(softmax(z), autodiff.softmax(Tensor(z)).data)
 
 
-@proves("softmax's Jacobian", r"$J = \text{diag}(p) - p p^\top, \quad J g = p \ast (g - g \cdot p)$")
+@proves("its Jacobian", r"$J = \text{diag}(p) - p p^\top, \quad J g = p \ast (g - g \cdot p)$")
 def prove_the_jacobian_of_softmax():
     z, g = rng().normal(size=(2, 4))
     p = softmax(z)

@@ -70,7 +70,7 @@ def prove_the_tangent_plane():
 
 @proves(
     "total differential",
-    r"$df = \frac{\partial f}{\partial x} \thinspace dx + \frac{\partial f}{\partial y} \thinspace dy$",
+    r"$df = \frac{\partial f}{\partial x} dx + \frac{\partial f}{\partial y} dy$",
 )
 def prove_the_total_differential():
     dx, dy = sympy.symbols("dx dy")
@@ -107,7 +107,7 @@ def prove_the_area_factor():
             assert np.isclose(area / side**2, abs(p * w - q * s), rtol=1e-3)
 
 
-@proves("gradient", r"$\nabla f = \left(\frac{\partial f}{\partial x}, \frac{\partial f}{\partial y}\right)$")
+@proves("gradient", r"$\nabla f = (\frac{\partial f}{\partial x}, \frac{\partial f}{\partial y})$")
 def prove_the_gradient():
     for point in rng().normal(size=(5, 2)):
         assert check_gradient(at_point, point, np.array(slopes(*point)))
@@ -196,7 +196,7 @@ def prove_the_kinds_of_flat_places():
     )
 
 
-@proves("second-order model", r"$f(p + h) \approx f(p) + \nabla f(p) \cdot h + \frac12 h^\top H h$")
+@proves("second order", r"$f(p + h) \approx f(p) + \nabla f(p) \cdot h + \frac12 h^\top H h$")
 def prove_the_second_order_model():
     step = sympy.Matrix([t * sympy.cos(angle), t * sympy.sin(angle)])
     H = sympy.hessian(F, (x, y)).subs({x: a, y: b})
