@@ -94,3 +94,12 @@ def test_a_release_has_the_version_of_its_tag():
     commands = "\n".join(step.get("run", "") for step in job["steps"])
     assert workflow("release")[True] == {"push": {"tags": ["v*"]}}
     assert commands.index("python -m build") < commands.index("GITHUB_REF_NAME") < commands.index("gh release create")
+
+
+def test_what_make_site_builds_is_what_is_published():
+    (upload,) = [
+        step for step in workflow("site")["jobs"]["build"]["steps"] if "pages-artifact" in step.get("uses", "")
+    ]
+    assert upload["with"] == {"path": "site/_build/html"}
+    assert "site/_build/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert 'BUILD = HERE / "_build"' in (ROOT / "site" / "build.py").read_text(encoding="utf-8")
