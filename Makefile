@@ -24,7 +24,7 @@ NBVAL = --nbval --nbval-current-env notebooks
 # which take longest, come first.
 PARALLEL = -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 
-.PHONY: help lab test test-oldest test-colab lint refresh bench links lock
+.PHONY: help lab test test-oldest test-colab lint refresh bench site links lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ refresh: $(READY)  ## run the notebooks and store their outputs (the only way th
 bench: $(READY)  ## measure dragging in a real browser, beside other techniques
 	@echo "bench: dragging figures in a real browser; this takes some minutes."
 	@$(BIN)/python benchmarks/drag.py $(ARGS)
+
+site: $(READY)  ## build the reading site in site/_build/html; its figures live without a kernel (ARGS="00 01": a part)
+	@echo "site: running the notebooks and laying out their pages; this takes some minutes, and seconds when nothing changed."
+	@$(BIN)/python site/build.py $(ARGS)
 
 links: $(READY)  ## write where this repository lives (git's origin) into README, pyproject.toml and notebooks
 	@$(BIN)/python tools/links.py $(ARGS)
