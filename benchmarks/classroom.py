@@ -152,13 +152,14 @@ def one_class(count, notebook, proxy, rounds, with_browser):
 
 
 def measured(arguments, notebook, proxy):
-    """Every class in turn, as a dictionary that JSON can hold."""
+    """Every class in turn, as a dictionary; it is written down after each, so that a failure takes only one of them."""
     results = {"begun": datetime.now(UTC).isoformat(timespec="seconds"), "python": platform.python_version()}
     results |= {name: version(name) for name in ("jupyterhub", "jupyterlab", "ipykernel")}
     results |= {"cores": os.cpu_count(), "notebook": notebook.name, "rounds": arguments.rounds, "classes": {}}
     for count in arguments.learners:
         print(f"{count} learners, load {os.getloadavg()[0]:.1f}", flush=True)
         results["classes"][count] = one_class(count, notebook, proxy, arguments.rounds, not arguments.no_browser)
+        arguments.json.write_text(json.dumps(results, indent=1))
     return results
 
 
@@ -177,10 +178,8 @@ def main():
         parser.error(f"No notebook's name begins with {arguments.notebook!r}.")
     for number in (signal.SIGTERM, signal.SIGALRM):  # as an exception, so that everything is ended
         signal.signal(number, lambda *_: sys.exit("classroom.py was ended, or one class took too long"))
-    results = measured(arguments, notebook, proxy)
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
-    arguments.json.write_text(json.dumps(results, indent=1))
-    print(classroom_report.text(results))
+    print(classroom_report.text(measured(arguments, notebook, proxy)))
     print(f"\nAll numbers: {arguments.json}")
 
 
