@@ -10,6 +10,8 @@ OLDEST = .venv-oldest/bin
 OLDEST_READY = .venv-oldest/.ready
 COLAB = .venv-colab/bin
 COLAB_READY = .venv-colab/.ready
+LITE = .venv-lite/bin
+LITE_READY = .venv-lite/.ready
 FIRST = notebooks/00_start_here.ipynb
 
 # A calm first start: JupyterLab does not ask about news or look for updates (the lock says what is installed), and the
@@ -24,7 +26,7 @@ NBVAL = --nbval --nbval-current-env notebooks
 # which take longest, come first.
 PARALLEL = -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
 
-.PHONY: help lab test test-oldest test-colab lint refresh bench site links lock
+.PHONY: help lab test test-oldest test-colab lint refresh bench site links lite lock
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +70,9 @@ site: $(READY)  ## build the reading site in site/_build/html; its figures live 
 links: $(READY)  ## write where this repository lives (git's origin) into README, pyproject.toml and notebooks
 	@$(BIN)/python tools/links.py $(ARGS)
 
+lite: $(LITE_READY)  ## build the course for JupyterLite: Python runs in the reader's browser (docs/jupyterlite.md)
+	@$(LITE)/python lite/build.py $(ARGS)
+
 lock: $(READY)  ## renew requirements.lock: newest versions, with hashes, for every platform
 	@echo "lock: renewing requirements.lock."
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
@@ -109,4 +114,10 @@ $(COLAB_READY): $(READY) tests/colab.txt pyproject.toml
 	@$(COLAB_INSTALL) --editable .
 	@$(COLAB_HAS) | diff .venv-colab/before.txt - || { echo "Installing calcml changes what Colab has."; exit 1; }
 	@$(COLAB_INSTALL) -r tests/colab.txt --editable '.[test]'
+	@touch $@
+
+$(LITE_READY): $(READY) lite/tools.txt
+	@echo "Setting up .venv-lite with what builds the course for JupyterLite; this happens once."
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-lite
+	@$(BIN)/uv pip install --quiet --python $(LITE)/python -r lite/tools.txt
 	@touch $@

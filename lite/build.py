@@ -3,8 +3,8 @@
     make lite                            the same, with the tools set up
     python lite/build.py [--build FOLDER]
 
-The site comes to lite/_build/site. Any server of files serves it; when read, it asks no other host. Python itself is
-Pyodide: see docs/jupyterlite.md for what comes from where. Wheels are fetched once, and checked against lite/wheels.txt.
+The site comes to lite/_build/site. Any server of files serves it; when read, it asks no other host. docs/jupyterlite.md
+says what comes from where. Wheels are fetched once, to lite/_build/wheels, and checked against lite/wheels.txt.
 """
 
 import argparse
@@ -22,10 +22,11 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT, HERE = Path(__file__).parents[1], Path(__file__).parent
+BUILD = HERE / "_build"
 CARRIER, INSIDE = "open_webui-*.whl", "open_webui/frontend/pyodide/"  # the wheel that holds Pyodide, and where
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 OF_PYODIDE = ("micropip", "numpy", "matplotlib", "sympy", "typing-extensions")  # with all that they need
-FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")  # what the kernel starts with
+FIRST = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")  # what the kernel needs
 BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "platform_machine": "wasm32", "extra": ""}
 BROWSER |= {"os_name": "posix", "platform_python_implementation": "CPython", "implementation_name": "cpython"}
 LEFT_OUT = {"jupyterlab-widgets", "widgetsnbextension"}  # the page's half of ipywidgets: it is in the site itself
@@ -45,13 +46,13 @@ INDEX = """\
 def main(arguments=None):
     """Build the site, and say how large it is."""
     parser = argparse.ArgumentParser(description="Build the course for JupyterLite.")
-    parser.add_argument("--build", type=Path, default=HERE / "_build", help="where to, instead of lite/_build")
+    parser.add_argument("--build", type=Path, default=BUILD, help="where to, instead of lite/_build")
     target = parser.parse_args(arguments).build.resolve()
     source, site = target / "source", target / "site"
     for folder in (source, site):
         shutil.rmtree(folder, ignore_errors=True)
-    wheels = fetched(target / "wheels")
-    write_pyodide(source / "static" / "pyodide", wheels, calcml_wheel(target / "wheels"))
+    wheels = fetched(BUILD / "wheels")
+    write_pyodide(source / "static" / "pyodide", wheels, calcml_wheel(source / "wheel"))
     write_contents(source / "contents")
     build_site(source, site)
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
@@ -85,11 +86,9 @@ def fetched(folder):
 
 def calcml_wheel(folder):
     """calcml's own wheel, built now."""
-    here = folder / "calcml"
-    shutil.rmtree(here, ignore_errors=True)
-    options = ("--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", here)
+    options = ("--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", folder)
     run(sys.executable, "-m", "pip", "wheel", *options, ROOT)
-    (wheel,) = here.glob("calcml-*.whl")
+    (wheel,) = folder.glob("calcml-*.whl")
     return wheel
 
 
@@ -180,7 +179,7 @@ def write_contents(folder):
 
 def build_site(source, site):
     """JupyterLite around the notebooks, opening on the first."""
-    settings = {KERNEL: {"loadPyodideOptions": {"packages": list(FIRST)}}}
+    settings = {KERNEL: {"loadPyodideOptions": {"packages": [*FIRST, "calcml"]}}}
     config = {"appName": "Calculus for Machine Learning", "defaultKernelName": "python", "litePluginSettings": settings}
     lite = {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
     (source / "jupyter-lite.json").write_text(json.dumps(lite, indent=1))
