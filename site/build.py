@@ -8,8 +8,8 @@ now nor when the pages are read. A notebook that has run is kept in site/_build/
 """
 
 import argparse
-import gzip
 import os
+import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +20,7 @@ import nbformat
 ROOT, HERE = Path(__file__).parents[1], Path(__file__).parent
 sys.path[:0] = [str(HERE), str(ROOT / "tools")]
 
+import check  # noqa: E402
 import links  # noqa: E402 - from tools/
 import picture_fonts  # noqa: E402
 import refresh  # noqa: E402 - from tools/
@@ -27,8 +28,8 @@ from running import FIRST, executed  # noqa: E402
 
 BUILD = HERE / "_build"
 RUN_LINKS = "<!-- run links -->"  # where in_kernel.py wants them
+_OUTER = re.compile(r"\[([^]]+)\]\(\.\./(?!notebooks/)([^)#]+)[^)]*\)")
 PAGES = ("glossary", "formula_sheet", "teaching")  # of docs/, those that exist
-MOST_ALL, MOST_PAGE = 25e6, 1.5e6  # bytes of the site, and of a page as servers send it
 
 
 def main(arguments=None):
@@ -57,19 +58,33 @@ def build(paths, target):
     os.environ["CALCML_SITE_PART"] = "yes" if len(paths) < len(list(ROOT.glob("notebooks/*.ipynb"))) else ""
     os.environ["PYTHONSTARTUP"] = str(FIRST)  # of every kernel that is started from here
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        done = list(pool.map(lambda path: executed(path, target / "cache"), paths))
+        done = list(pool.map(lambda path: executed(path, BUILD / "cache"), paths))
     for path, notebook in zip(paths, done, strict=True):
         _write(source / "notebooks" / path.name, nbformat.writes(with_links(notebook, path.name)))
         _write(target / "html" / "notebooks" / path.name, path.read_text(encoding="utf-8"))
     for name in PAGES:
         if (ROOT / "docs" / f"{name}.md").exists():
-            _write(source / "docs" / f"{name}.md", (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"))
+            text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+            _write(source / "docs" / f"{name}.md", with_outer_links(text))
     _write(source / "index.md", (HERE / "index.md").read_text(encoding="utf-8"))
     _write(source / "README.md", (ROOT / "README.md").read_text(encoding="utf-8"))
     _write_browsers_half(source, files)
     picture_fonts.write(files / "fonts" / "dejavu-sans.woff")
     _write(target / "html" / ".nojekyll", "")  # GitHub leaves out folders such as _static otherwise
     _sphinx(source, target, files)
+
+
+def with_outer_links(text):
+    """A page of docs/ whose links to what is no page lead to the repository, or are words where nobody knows it."""
+    address = links.project_address()
+
+    def led(link):
+        words, path = link.groups()
+        if path == "README.md":
+            return f"[{words}](../index.md)"
+        return f"[{words}]({address.url}/blob/{links.BRANCH}/{path})" if address else words
+
+    return _OUTER.sub(led, text)
 
 
 # One notebook
@@ -128,25 +143,19 @@ def _write(path, text):
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-# How large it is
-
-
-def sizes(html):
-    """Bytes of the whole site, and of each page as servers send it, gzipped."""
-    pages = {page.relative_to(html).as_posix(): len(gzip.compress(page.read_bytes())) for page in html.rglob("*.html")}
-    return sum(file.stat().st_size for file in html.rglob("*") if file.is_file()), pages
+# What came of it
 
 
 def report(html):
-    """Print the sizes; 1 if one is too large, else 0."""
-    whole, pages = sizes(html)
+    """Print the sizes, and what is wrong; the number of the exit status."""
+    whole, pages = check.sizes(html)
     largest = max(pages, key=pages.get)
     print(f"site: {len(pages)} pages, {whole / 1e6:.1f} MB; largest {largest}, {pages[largest] / 1e3:.0f} KB gzipped.")
+    said = check.problems(html)
+    for line in said:
+        print(f"site: {line}.", file=sys.stderr)
     print(f"site: open {html / 'index.html'}")
-    for name, size, most in [("the site", whole, MOST_ALL), *((name, size, MOST_PAGE) for name, size in pages.items())]:
-        if size > most:
-            print(f"site: {name} has {size / 1e6:.2f} MB, and at most {most / 1e6:g} are allowed.", file=sys.stderr)
-    return int(whole > MOST_ALL or max(pages.values()) > MOST_PAGE)
+    return int(bool(said))
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ Python's own PYTHONSTARTUP leads here. The notebooks stay as they are.
 """
 
 NEEDS = '<div class="needs-kernel">{words} <!-- run links --></div>'
-TO_TYPE = "To type a function of your own, run this page with Python:"
-TO_ANSWER = "<strong>{title}</strong> waits for your answer. For Python to read it, run this page:"
+TO_TYPE = "To type a function of your own, run the notebook."
+TO_ANSWER = "<strong>{title}</strong> waits for your answer. To have it checked, run the notebook."
 
 
 def _register():

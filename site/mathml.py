@@ -70,19 +70,27 @@ def _settle_operators(row):
     """Say which bars open and which close, and which signs belong to what follows."""
     before, is_open = None, False  # what stands before, blanks aside; and whether a bar is open
     for element in row:
-        text = element.text or ""
-        if element.tag == "mo":
+        operator = _base(element)
+        text = operator.text or ""
+        if operator.tag == "mo":
             opens = before is None or (before.tag == "mo" and not _closes(before))
-            if text in TIGHT and "stretchy" not in element.attrib:
-                element.attrib |= {"lspace": "0", "rspace": THIN if text == ";" else "0"}
+            if text in TIGHT and "stretchy" not in operator.attrib:
+                operator.attrib |= {"lspace": "0", "rspace": THIN if text == ";" else "0"}
             if text in BARS:
-                element.set("stretchy", element.get("stretchy", "false"))
+                operator.set("stretchy", operator.get("stretchy", "false"))
                 is_open = not is_open
-                element.set("form", "prefix" if is_open else "postfix")
+                operator.set("form", "prefix" if is_open else "postfix")
             elif text in SIGNS and opens:
-                element.set("form", "prefix")
+                operator.set("form", "prefix")
         if element.tag != "mspace":
-            before = element
+            before = operator
+
+
+def _base(element):
+    """What bears the exponents and the limits of an element, or itself."""
+    while element.tag in ("msup", "msub", "msubsup", "munder", "munderover") and len(element):
+        element = element[0]
+    return element
 
 
 def _closes(operator):
@@ -114,9 +122,8 @@ def _space_names(row):
 
 def _is_name(element):
     """Whether this is the name of a function, or such a name with an exponent or limits."""
-    while element.tag in ("msup", "msub", "msubsup", "munder") and len(element):
-        element = element[0]
-    return element.tag == "mi" and len(element.text or "") > 1 and element.text.isalpha()
+    element = _base(element)
+    return element.tag in ("mi", "mtext") and len(element.text or "") > 1 and element.text.isalpha()
 
 
 def visit_inline(writer, node):

@@ -30,7 +30,8 @@ def executed(path, cache):
         for old in cache.glob(f"{path.stem}-*.ipynb"):
             old.unlink()
         cache.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, kept)
+        nbformat.write(notebook, kept.with_suffix(".new"))
+        kept.with_suffix(".new").replace(kept)  # at once, so that nobody ever reads half of it
         print(f"site: {path.name} has run in {time.monotonic() - started:.0f} s", flush=True)
     return nbformat.read(kept, as_version=4)
 

@@ -5,6 +5,8 @@
 const TOO_OLD = "This picture stands still here: the browser is too old to unpack its other positions (it has no DecompressionStream). One of 2023 or newer moves it.";
 const DAMAGED = "This picture stands still: its other positions cannot be unpacked. Load the page again, or build it again.";
 
+const PAGE = ".calcml-live-page:not([data-script])";  // the others come with scripts of their own
+
 // What a control is set to stays in the page, where other figures may be linked to it.
 function standIn(data) {
   const listeners = {};
@@ -52,18 +54,18 @@ async function wake(host) {
 
 // Each link: [number of a figure in the box, its control, number of another, and that one's control]
 function link(box) {
-  const models = [...box.querySelectorAll(".calcml-live-page")].map(host => host.model);
+  const models = [...box.querySelectorAll(PAGE)].map(host => host.model);
   for (const [i, from, j, to] of JSON.parse(box.dataset.links)) {
     models[i]?.on(`change:${from}`, () => models[j]?.set(to, models[i].get(from)));
   }
 }
 
-function each(kind, act) {
-  for (const element of document.querySelectorAll(`.${kind}:not([data-ready])`)) {
+function each(selector, act) {
+  for (const element of document.querySelectorAll(`${selector}:not([data-ready])`)) {
     element.dataset.ready = "";
     act(element);
   }
 }
 
-each("calcml-live-page", wake);
-each("calcml-live-box", link);
+each(PAGE, wake);
+each(".calcml-live-box", link);
