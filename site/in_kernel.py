@@ -14,22 +14,27 @@ def _register():
     from IPython import get_ipython
 
     def live(figure):
-        from calcml.live.controls import Formula
+        from calcml.live import Formula
 
         typed = any(isinstance(control, Formula) for control in figure._drawing.controls.values())
         return figure.to_html(script=False) + (NEEDS.format(words=TO_TYPE) if typed else "")
 
-    def box(widget):
-        from calcml.live.boxes import widget_html
-
-        return widget_html(widget, script=False)
-
-    def other(widget):
+    def widget_of_its_own(widget):
         if not hasattr(widget, "to_html"):
             return None
         still = widget._repr_mimebundle_()[0]
         picture, words = f"data:image/png;base64,{still['image/png']}", escape(still["text/plain"])
         return f'{widget.to_html()}<noscript><img src="{picture}" alt="{words}"><p>{words}</p></noscript>'
+
+    def any_widget(widget):  # IPython finds a class by its name once only, and every LiveFigure has one of its own
+        from calcml.live import LiveFigure
+
+        return live(widget) if isinstance(widget, LiveFigure) else widget_of_its_own(widget)
+
+    def box(widget):
+        from calcml.live.boxes import widget_html
+
+        return widget_html(widget, script=False)
 
     def feedback(said):
         if said.verdict == "unanswered":
@@ -43,8 +48,7 @@ def _register():
 
     formatters = get_ipython().display_formatter.formatters
     html, plain = formatters["text/html"], formatters["text/plain"]
-    html.for_type_by_name("anywidget.widget", "AnyWidget", other)
-    html.for_type_by_name("calcml.live.figure", "LiveFigure", live)
+    html.for_type_by_name("anywidget.widget", "AnyWidget", any_widget)
     html.for_type_by_name("ipywidgets.widgets.widget_box", "Box", box)
     html.for_type_by_name("calcml.exercises.feedback", "Feedback", feedback)
     plain.for_type_by_name("matplotlib.figure", "Figure", titles)

@@ -39,7 +39,7 @@ def formulas(text):
     return [(block or inline, bool(block)) for block, inline in found]
 
 
-@pytest.mark.parametrize("name, text", texts(), ids=lambda value: value if "\n" not in value else "")
+@pytest.mark.parametrize("name, text", list(texts()), ids=lambda value: value if "\n" not in value else "")
 def test_every_formula_of_the_course_becomes_mathml_and_no_tex_is_left(name, text):
     found = formulas(text)
     assert found or name == "teaching"
