@@ -25,6 +25,8 @@ NBVAL = --nbval --nbval-current-env notebooks
 # Tests on every core; each module and each notebook in one process, begun in the order of their names: the browser's,
 # which take longest, come first.
 PARALLEL = -n auto --maxprocesses=4 --dist loadscope --no-loadscope-reorder
+# The tests of pages without a kernel: the same with every JupyterLab.
+WITHOUT_LAB = test_composite.py test_live_page.py 'test_site*' 'test_lite*'
 
 .PHONY: help lab test test-oldest test-colab lint refresh bench site links lite lock
 
@@ -47,7 +49,7 @@ test-oldest: $(OLDEST_READY)  ## the same without the browser, with the oldest v
 
 test-colab: $(COLAB_READY)  ## the same with the versions that Colab has, the browser on JupyterLab 3.6
 	@echo "test-colab: units, doctests, notebooks and browser with the versions in tests/colab.txt, in .venv-colab."
-	@$(COLAB)/python -m pytest $(PARALLEL)
+	@$(COLAB)/python -m pytest $(PARALLEL) $(addprefix --ignore-glob=tests/browser/,$(WITHOUT_LAB))
 	@$(COLAB)/python -m pytest $(PARALLEL) $(NBVAL)
 
 lint: $(READY)  ## check the style (ruff) and which module imports which (import-linter)
