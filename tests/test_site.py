@@ -1,5 +1,6 @@
 """The reading site where it needs no build: formulas, links, what a notebook keeps, the check of a built site."""
 
+import importlib.util
 import json
 import re
 import sys
@@ -12,12 +13,15 @@ ROOT = Path(__file__).parents[1]
 pytest.importorskip("sphinx", reason="the site's tools are not installed here: pip install -e .[site]")
 sys.path[:0] = [str(ROOT / "site"), str(ROOT / "tools")]
 
-import build  # noqa: E402
 import check  # noqa: E402
 import links  # noqa: E402
 import mathml  # noqa: E402
 import nbformat  # noqa: E402
 import running  # noqa: E402
+
+_spec = importlib.util.spec_from_file_location("site_build", ROOT / "site" / "build.py")  # others are called build, too
+build = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(build)
 
 # Formulas
 
