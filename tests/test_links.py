@@ -151,6 +151,7 @@ def test_a_fork_gets_links_of_its_own_and_loses_the_site_of_another(links, copy)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(f'"{HERE}"\n', f'"{HERE}"\nSite = "https://someone.github.io"\n'), encoding="utf-8")
     links.main(["--url", HERE], copy)
+    assert "[the course's site](https://someone.github.io)" in texts(copy)["README.md"]
     assert "Site" in tomllib.loads(path.read_text(encoding="utf-8"))["project"]["urls"]
     origin(copy, "https://github.com/another/my-calculus.git")
     links.main([], copy)

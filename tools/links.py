@@ -46,12 +46,14 @@ if "google.colab" in sys.modules:
     print("calcml is missing. Run this in a new cell above: %pip install git+https://<the address of this course>")
 """
 README_WITHOUT_ADDRESS = """\
-**Without installing anything:** push this repository to a public host and run `make links`: links to Binder and Google
+**Without installing anything:** {site}push this repository to a public host and run `make links`: links to Binder and \
+Google
 Colab, which run it in the browser, then stand here and in the notebooks."""
 README = """\
-**Without installing anything:** [Binder]({binder}) runs all of it in your browser{colab}
+**Without installing anything:** {site}[Binder]({binder}) runs all of it in your browser{colab}
 
 [![Open the first notebook on Binder](https://mybinder.org/badge_logo.svg)]({binder}){badge}"""
+README_SITE = "read [the course's site]({site}), where every figure moves; "
 README_COLAB = ", and Google Colab\none notebook at a time: {notebooks}."
 README_BADGE = (
     "\n[![Open the first notebook in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({first})"
@@ -143,20 +145,21 @@ def in_project(text, address):
     return new if new == text else _SITE.sub("", new)
 
 
-def in_readme(text, address, notebooks):
-    """README.md with links to `notebooks`, paths from the root of the repository."""
-    marked = _MARKED.sub(lambda _: _without_installing(address, notebooks), text)
+def in_readme(text, address, site, notebooks):
+    """README.md with links to the reading site, if there is one, and to `notebooks`, named from the root."""
+    marked = _MARKED.sub(lambda _: _without_installing(address, site, notebooks), text)
     return _CLONE.sub(lambda _: address.url if address else "<this repository's address>", marked)
 
 
-def _without_installing(address, notebooks):
+def _without_installing(address, site, notebooks):
+    site = README_SITE.format(site=site) if site else ""
     if not address:
-        return README_WITHOUT_ADDRESS
+        return README_WITHOUT_ADDRESS.format(site=site)
     colab = badge = ""
     if address.colab():
         links = " · ".join(f"[{Path(name).name[:2]}]({address.colab(name)})" for name in notebooks)
         colab, badge = README_COLAB.format(notebooks=links), README_BADGE.format(first=address.colab())
-    return README.format(binder=address.binder(), colab=colab or ".", badge=badge)
+    return README.format(site=site, binder=address.binder(), colab=colab or ".", badge=badge)
 
 
 def in_notebook(text, address):
@@ -195,10 +198,13 @@ def files(root, address):
     """{path: (its text now, its text as it should be)} of every file with such links."""
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
     names = [path.relative_to(root).as_posix() for path in notebooks]
-    write = {root / "pyproject.toml": in_project, root / "README.md": lambda text, to: in_readme(text, to, names)}
-    write |= {path: in_notebook for path in notebooks}
-    texts = {path: path.read_bytes().decode() for path in write}
-    return {path: (text, write[path](text, address)) for path, text in texts.items()}
+    texts = {path: path.read_bytes().decode() for path in (root / "pyproject.toml", root / "README.md", *notebooks)}
+    project, readme, *_ = texts
+    new = {project: in_project(texts[project], address)}
+    site = tomllib.loads(new[project])["project"]["urls"].get("Site")
+    new[readme] = in_readme(texts[readme], address, site, names)
+    new |= {path: in_notebook(texts[path], address) for path in notebooks}
+    return {path: (text, new[path]) for path, text in texts.items()}
 
 
 def main(arguments=None, root=ROOT):
