@@ -68,7 +68,7 @@ def test_the_lock_names_no_host_and_no_option():
 def test_the_lock_holds_everything_that_make_installs(project, locked):
     extras = project["optional-dependencies"]
     groups = tomllib.loads(read("pyproject.toml"))["dependency-groups"]
-    wanted = [*project["dependencies"], *extras["lab"], *extras["test"], *groups["setup"]]
+    wanted = [*project["dependencies"], *extras["lab"], *extras["test"], *extras["site"], *groups["setup"]]
     for requirement in wanted:
         name, floor = requirement.split(">=")
         pins = [entry.split("==")[1] for entry in locked if entry.split("==")[0] == name]
