@@ -5,6 +5,8 @@ import pytest
 from live_examples import number_line_words, plane_words
 from notebook_page import Figure
 
+from calcml.live.standalone import page_script
+
 pytestmark = pytest.mark.browser
 
 LINE, PLANE = live_examples.number_line(), live_examples.plane()
@@ -172,3 +174,16 @@ def test_all_figures_have_ids_of_their_own(page):
         "() => [...document.querySelectorAll('.picture > svg:first-child')].map(svg => [...new Set([...svg.querySelectorAll('[id]')].map(e => e.id))])"
     )
     assert len(ids) == 3 and all(ids) and len(set().union(*ids)) == sum(map(len, ids))
+
+
+def test_scripts_in_elements_and_one_for_the_page_do_not_get_in_each_other_s_way(chromium):
+    """A figure that brings a script without Steps, between figures that wait for the script of the page."""
+    walk, line = live_examples.walk(), live_examples.number_line()
+    bare = walk.to_html(script=False)
+    page = chromium.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.set_content(f"<!doctype html>{bare}{line.to_html()}{bare}<script>{page_script()}</script>")
+    page.locator(".calcml-live[data-state]").nth(2).wait_for()
+    assert page.locator("[data-live-figure=walk]").count() == 2 and errors == []
+    page.close()

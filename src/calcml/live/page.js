@@ -60,8 +60,12 @@ function link(box) {
   }
 }
 
+// A script that stands in an element is for this element alone; one that the page has once is for all
+const own = document.currentScript?.closest(".calcml-live-page, .calcml-live-box");
+
 function each(selector, act) {
-  for (const element of document.querySelectorAll(`${selector}:not([data-ready])`)) {
+  const found = [...(own?.parentElement ?? document).querySelectorAll(`${selector}:not([data-ready])`)];
+  for (const element of found.filter(one => !own || own.contains(one))) {
     element.dataset.ready = "";
     act(element);
   }
