@@ -27,10 +27,13 @@ def _bar(epochs):
     from tqdm.auto import tqdm
     from tqdm.notebook import tqdm_notebook
 
+    class Bar(tqdm):
+        monitor_interval = 0  # no thread beside it: Python in a browser cannot start one, and tqdm would warn of that
+
     options = {"total": epochs, "bar_format": LOOK, "disable": None}
     if not issubclass(tqdm, tqdm_notebook):
-        return tqdm(**options)
-    bar = tqdm(**options, display=False)
+        return Bar(**options)
+    bar = Bar(**options, display=False)
     if not bar.disable:
         _show_without_words(bar.container)
     return bar
