@@ -80,6 +80,7 @@ def shape(tex, block=False):
         (r"f'", "mrow(mi(f)mi(′))"),
         (r"X^\top", "msup(mi(X)mi(⊤))"),
         (r"x^*", "msup(mi(x)mi(*))"),
+        (r"a * b \circ c", "mi(a)mo(*)mi(b)mo(∘)mi(c)"),
         (r"a \pm b", "mi(a)mo(±)mi(b)"),
     ],
 )
