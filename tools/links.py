@@ -46,8 +46,8 @@ if "google.colab" in sys.modules:
     print("calcml is missing. Run this in a new cell above: %pip install git+https://<the address of this course>")
 """
 README_WITHOUT_ADDRESS = (
-    "**Without installing anything:** {site}push this repository to a public host and run `make links`: links to Binder "
-    "and Google\nColab, which run it in the browser, then stand here and in the notebooks."
+    "**Without installing anything:** {site}push this repository to a public host and run `make links`: links to "
+    "Binder and Google\nColab, which run it in the browser, then stand here and in the notebooks."
 )
 README = """\
 **Without installing anything:** {site}[Binder]({binder}) runs all of it in your browser{colab}
