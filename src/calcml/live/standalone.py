@@ -20,6 +20,7 @@ PIXELS = 100 / 72  # CSS pixels to a point
 WHY = "This picture moves in a browser of 2023 or newer, where scripts may run."
 
 _EXPORT = re.compile(r"^export default .*\n", re.MULTILINE)
+_REMARKS = re.compile(r"^ *//.*\n|^ +|^\n", re.MULTILINE)  # and indents: a tenth of the bytes
 _IDS = re.compile(r'( id="|url\(#|href="#)')
 
 
@@ -34,7 +35,8 @@ def page_script(script=None):
     `script` is that of one figure; without it, all that figures may need is there.
     """
     script = source("live.js") + source("steps.js") if script is None else script
-    return f'(() => {{\n"use strict";\n{_EXPORT.sub("", script)}{source("page.js")}}})();\n'
+    half = _REMARKS.sub("", _EXPORT.sub("", script) + source("page.js"))
+    return f'(() => {{\n"use strict";\n{half}}})();\n'
 
 
 def page_style():
