@@ -163,7 +163,7 @@ def test_what_is_measured_is_at_most_what_is_promised(valley):
 
 def test_the_formula_of_the_valley_shows_both_factors_and_the_bound(valley):
     formula = unmarked(scene(valley, kappa=10, rate=1.5, step=10)[1])
-    assert formula == "ρ=max(|1−0.150|,|1−1.50|)=0.850,‖x10‖≤2ρ10=0.394"
+    assert formula == "ρ=max(|1−0.150|,|1−1.50|)=0.850,|p10|≤2ρ10=0.394"
 
 
 def test_a_walk_that_arrives_is_shorter(valley):

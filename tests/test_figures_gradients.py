@@ -242,7 +242,7 @@ def test_the_sentence_of_the_field_says_gradient_length_and_level():
     sentence, formula = scene(gradient_field("x^2 - y^2"), x=1.5, y=1)
     assert sentence == (
         "At (1.50, 1.00) the gradient is (3.00, −2.00), of length 3.61. "
-        "It crosses the contour line f = 1.25 at a right angle."
+        "It crosses the contour f = 1.25 at a right angle."
     )
     assert "(3.00, −2.00)" in unmarked(formula).replace(",−", ", −")
 

@@ -90,7 +90,7 @@ def prove_the_stable_softplus():
 
 @proves(
     "logsumexp",
-    r"$\text{lse}(z) = \ln \sum_k e^{z_k}, \quad \max(z) \le \text{lse}(z) \le \max(z) + \ln n$",
+    r"$\text{lse}(z) = \ln \sum_k e^{z_k}, \quad \max(z) \le \text{lse}(z) \le \max(z) + \ln K$",
 )
 def prove_the_bounds_of_logsumexp():
     for z in rng().normal(0, 4, (50, 5)):
@@ -157,7 +157,7 @@ def prove_the_relative_error():
     )
 
 
-@proves("loss at the start", r"$\ln 2$; $\ln n$ for $n$ classes")
+@proves("loss at the start", r"$\ln 2$; $\ln K$ for $K$ classes")
 def prove_the_loss_at_the_start():
     assert np.isclose(networks.logistic_loss(np.zeros(d), X, labels), np.log(2))
     for classes in (3, 10):

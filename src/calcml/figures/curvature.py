@@ -35,7 +35,7 @@ _CODES = [Path.MOVETO] + 12 * [Path.CURVE4]
 def valley(kappa=10.0, rotation=0, rate=1.5, step=10):
     """Descent in a quadratic valley, f = ½(λmin u² + λmax v²) with λmin = 1 and λmax = κ, and u, v turned.
 
-    Beside the contours: the distance to the minimum after every step, under its bound ‖x₀‖ρᵏ with
+    Beside the contours: the distance to the minimum after every step, under its bound |p₀|ρᵏ with
     ρ = max(|1 − ηλmin|, |1 − ηλmax|); and ρ for every η, lowest at η = 2/(λmin + λmax), where it is (κ − 1)/(κ + 1).
     Drag the point on ρ; the buttons set κ and its best η. The contours stand at equal steps of f. First used in
     notebook 06.
@@ -186,5 +186,5 @@ def _shown(rho):
 def _formula(kappa, rate, rho, distances):
     k, first, second = len(distances) - 1, plain(rate / kappa, 3), plain(rate, 3)
     rule = math(f"ρ = max(|1 − {first}|, |1 − {second}|) = ", coloured("second", _shown(rho)), ", " if k else "")
-    norm = Markup(f"<mo>‖</mo><msub><mi>x</mi><mn>{k}</mn></msub><mo>‖</mo>")
+    norm = Markup(f"<mo>|</mo><msub><mi>p</mi><mn>{k}</mn></msub><mo>|</mo>")
     return rule + math(norm, " ≤ 2 ", power("ρ", str(k)), " = ", plain(2 * rho**k, 3)) if k else rule

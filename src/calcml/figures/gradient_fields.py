@@ -109,7 +109,7 @@ def _field_words(x, y, value, gradient, to_scale):
     size = short(float(np.hypot(*gradient)))
     sentence = (
         f"At {here} the gradient is ({a}, {b}), of length {size}. "
-        f"It crosses the contour line f = {short(value)} at a right angle."
+        f"It crosses the contour f = {short(value)} at a right angle."
     )
     if not to_scale:
         sentence += " The lengths differ too much to be drawn to scale: a longer arrow still means steeper."

@@ -28,7 +28,7 @@ class Compass(NamedTuple):
 def compass(ax, ax_theta, f, gradient, at, theta, x=None, y=None):
     """Draw the gradient and a direction u on the map, and beside it the slope of `f` in every direction.
 
-    u = (cos θ, sin θ), and the slope in its direction is Dᵤf = ∇f · u = ‖∇f‖ cos(θ - θ₀), where θ₀ is the angle of ∇f:
+    u = (cos θ, sin θ), and the slope in its direction is Dᵤf = ∇f · u = |∇f| cos(θ - θ₀), where θ₀ is the angle of ∇f:
     largest along the gradient, zero along the level line. First used in notebook 04.
 
     Parameters
@@ -100,5 +100,5 @@ def _slopes(ax, size, theta0, theta):
     quarters = np.arange(5) * np.pi / 2
     ax.set(xlim=(0, 2 * np.pi), ylim=(-1.3 * size, 1.3 * size), xlabel="angle θ of u", ylabel="slope Dᵤf")
     ax.set_xticks(quarters, ["0", "π/2", "π", "3π/2", "2π"])
-    label_curve(ax, f"‖∇f‖ = {size:.3g}", theta0 % (2 * np.pi), size, "derivative", offset=(0, 6), ha="center")
+    label_curve(ax, f"|∇f| = {size:.3g}", theta0 % (2 * np.pi), size, "derivative", offset=(0, 6), ha="center")
     return curve, point
