@@ -27,9 +27,9 @@ STOPS = {
     "06": Stop("Read\nthe valley", ("05",), (2, 1)),
     "07": Stop("Fit a model\nto data", ("06",), (3, 1)),
     "08": Stop("Chain\nthe rates", ("03",), (0, 2)),
-    "09": Stop("Build\nthe engine", ("08", "05"), (1, 2)),
+    "09": Stop("Build\nthe engine", ("08", "07"), (1, 2)),
     "10": Stop("Backpropagate\nmatrices", ("09",), (2, 2)),
-    "11": Stop("Train on\nreal digits", ("10", "07"), (3, 2)),
+    "11": Stop("Train on\nreal digits", ("10",), (3, 2)),
 }
 _WIDTH, _HEIGHT = 1.36, 0.84  # of a box, in inches on a figure of 7 × 4.2
 _COLUMNS, _ROWS = (0.98, 2.68, 4.38, 6.08), (3.2, 1.88, 0.56)  # centres of the boxes
@@ -79,7 +79,7 @@ def course_map_text():
     Examples
     --------
     >>> course_map_text()[9]
-    '09 Build the engine: needs 08 and 05; leads to 10.'
+    '09 Build the engine: needs 08 and 07; leads to 10.'
     """
     lines = []
     for number, stop in STOPS.items():
@@ -101,7 +101,7 @@ def _draw_box(ax, number, stop):
 
 
 def _way(start, end):
-    """Corners of the arrow from box to box: straight where they are neighbours, else round by the left margin."""
+    """Corners of the arrow from box to box: straight to a neighbour, else from above, or round by the left margin."""
     (column, row), (to_column, to_row) = start, end
     x, y, to_x, to_y = _COLUMNS[column], _ROWS[row], _COLUMNS[to_column], _ROWS[to_row]
     if row == to_row:
@@ -109,5 +109,7 @@ def _way(start, end):
     if column == to_column:
         return [(x, y - _HEIGHT / 2), (to_x, to_y + _HEIGHT / 2)]
     below, margin = (_ROWS[row] + _ROWS[row + 1]) / 2, 0.08
-    down = [(x, y - _HEIGHT / 2), (x, below), (margin, below)]
-    return [*down, (margin, to_y), (to_x - _WIDTH / 2, to_y)]
+    down = [(x, y - _HEIGHT / 2), (x, below)]
+    if to_column:
+        return [*down, (to_x, below), (to_x, to_y + _HEIGHT / 2)]
+    return [*down, (margin, below), (margin, to_y), (to_x - _WIDTH / 2, to_y)]
