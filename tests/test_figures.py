@@ -39,18 +39,18 @@ def test_the_slopes_of_the_secant_settle_at_the_derivative():
     assert np.all(np.diff(errors) < 0) and errors[-1] < 1e-3
 
 
-def test_zooming_in_straightens_a_smooth_curve_as_r_squared():
+def test_zooming_in_straightens_a_smooth_curve_as_s_squared():
     figure = derivatives.zoom()
-    for r in (1, 0.1, 0.01):
-        scene(figure, x0=0.5, r=r)
+    for s in (1, 0.1, 0.01):
+        scene(figure, x0=0.5, s=s)
         curve = next(a for a in lines(figure) if len(a.get_xdata()) > 10)
         u, v = curve.get_xydata().T
-        assert np.isclose(np.max(np.abs(v - 1.0 * u)), r)  # the gap is r² in units of r
+        assert np.isclose(np.max(np.abs(v - 1.0 * u)), s)  # the gap is s² in units of s
 
 
 def test_no_line_is_laid_on_the_corner_of_the_absolute_value():
     figure = derivatives.zoom()
-    sentence, _ = scene(figure, x0=0.0, r=0.01)
+    sentence, _ = scene(figure, x0=0.0, s=0.01)
     assert "corner at 0 in every window" in sentence
     tangents = [a for a in lines(figure) if a.get_linestyle() == "--"]
     assert [bool(np.all(np.isfinite(a.get_ydata()))) for a in tangents] == [True, False]

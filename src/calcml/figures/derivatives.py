@@ -74,60 +74,60 @@ def _secant_words(x0, h, y0, y1, slope):
 def zoom(x0=0.0):
     """x² and |x| side by side under the same magnifying glass: one straightens, the other keeps its corner.
 
-    The window reaches r to each side of x₀, with r from 1 down to 0.001. First used in notebook 01.
+    The window reaches s to each side of x₀, with s from 1 down to 0.001. First used in notebook 01.
 
     Returns
     -------
     LiveFigure
-        Its controls: x0 and r.
+        Its controls: x0 and s.
     """
     fig, axes = plt.subplots(1, 2, figsize=(7, 3.9), layout="constrained", sharey=True)
     shown = (functions.parabola, functions.absolute)
     panels = [_Window(ax, f, title) for ax, f, title in zip(axes, shown, ("x²", "|x|"), strict=True)]
     axes[0].set_ylabel("height from f(x₀)")
 
-    def update(x0, r):
+    def update(x0, s):
         for panel in panels:
-            panel.move(x0, r)
-        return _zoom_words(x0, r)
+            panel.move(x0, s)
+        return _zoom_words(x0, s)
 
     sliders = {
         "x0": Slider(-1, 1, x0, label="middle x₀"),
-        "r": Slider(1e-3, 1, 1, log=True, label="half-width r"),
+        "s": Slider(1e-3, 1, 1, log=True, label="half-width s"),
     }
     return LiveFigure(fig, update, name="zoom", **sliders)
 
 
 class _Window:
-    """A view of one function around x0: the same number of units up as across, all measured in r."""
+    """A view of one function around x0: the same number of units up as across, all measured in s."""
 
     def __init__(self, ax, f, title):
         self.f, self.across = f, np.linspace(-1, 1, 41)
         self.curve, self.tangent = moving_line(ax, "function"), moving_line(ax, "derivative", "--", lw=2.2)
         self.point = moving_point(ax, "start", size=9)
-        ticks = {"xticks": [-1, 0, 1], "xticklabels": ["x₀ − r", "x₀", "x₀ + r"], "yticks": [-1, 0, 1]}
+        ticks = {"xticks": [-1, 0, 1], "xticklabels": ["x₀ − s", "x₀", "x₀ + s"], "yticks": [-1, 0, 1]}
         ax.set(xlim=(-1.05, 1.05), ylim=(-1.3, 1.3), title=title, aspect="equal", **ticks)
-        ax.set_yticklabels(["−r", "0", "+r"])
+        ax.set_yticklabels(["−s", "0", "+s"])
 
-    def move(self, x0, r):
-        across = np.sort(np.append(self.across, np.clip(-x0 / r, -1, 1)))  # the corner of |x| is among the points
-        self.curve.set_data(across, (self.f(x0 + r * across) - self.f(x0)) / r)
+    def move(self, x0, s):
+        across = np.sort(np.append(self.across, np.clip(-x0 / s, -1, 1)))  # the corner of |x| is among the points
+        self.curve.set_data(across, (self.f(x0 + s * across) - self.f(x0)) / s)
         slope = self.f.slope(x0) if x0 or self.f is functions.parabola else m.nan  # no tangent at the corner
         self.tangent.set_data([-1, 1], [-slope, slope])
         self.point.set_data([0], [0])
 
 
-def _zoom_words(x0, r):
-    miss, share = decimal(r**2, 2 + 2 * max(0, m.ceil(-m.log10(r)))), f"{100 * r:.3g} %"
-    sentence = f"At r = {r:.3g} from x₀ = {decimal(x0, 2)}, x² misses its tangent by {miss}, which is {share} of r. "
+def _zoom_words(x0, s):
+    miss, share = decimal(s**2, 2 + 2 * max(0, m.ceil(-m.log10(s)))), f"{100 * s:.3g} %"
+    sentence = f"At s = {s:.3g} from x₀ = {decimal(x0, 2)}, x² misses its tangent by {miss}, which is {share} of s. "
     if x0 == 0:
         sentence += "|x| has a corner at 0 in every window: no line fits it."
-    elif abs(x0) < r:
+    elif abs(x0) < s:
         sentence += "The corner of |x| is still in the window."
     else:
         sentence += "Here |x| is a straight line already."
-    gap = fraction("f(x₀ + r) − (f(x₀) + f′(x₀) · r)", "r")
-    return sentence, math("for x²: ", gap, " = ", fraction(miss, f"{r:.3g}"), " = ", coloured("derivative", f"{r:.3g}"))
+    gap = fraction("f(x₀ + s) − (f(x₀) + f′(x₀) · s)", "s")
+    return sentence, math("for x²: ", gap, " = ", fraction(miss, f"{s:.3g}"), " = ", coloured("derivative", f"{s:.3g}"))
 
 
 # What slope_below shows on [−3, 3]: the function, and where it has no derivative
