@@ -87,5 +87,5 @@ def test_how_the_text_is_packed_is_no_damage(copy):
 
 def test_a_file_that_is_not_there_is_named(copy):
     copy.unlink()
-    with pytest.raises(FileNotFoundError, match=r"digits\.csv\.gz"):
+    with pytest.raises(FileNotFoundError, match=r"digits\.csv\.gz is missing. Get it back with `git checkout digits"):
         digits()

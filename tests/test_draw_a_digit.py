@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calcml.datasets import digits
-from calcml.figures.digits_recipe import prepared, recipe
+from calcml.figures.digits_recipe import prepared, probabilities, recipe
 from calcml.figures.draw_a_digit import EXAMPLE, GRID, PEN, SENTENCE, counted, draw_a_digit, stroke
 from calcml.networks import Network, tanh
 
@@ -69,6 +69,12 @@ def test_of_ten_written_digits_at_least_eight_are_read_rightly(style):
 def test_in_all_styles_together_nine_in_ten_are_read_rightly():
     right = [reads(counted(written(digit, style)))[0] == digit for digit in WRITTEN for style in STYLES]
     assert np.mean(right) >= 0.9
+
+
+def test_a_dot_is_a_4_as_the_notebook_says():
+    dots = [counted(stroke((x, y), (x, y))) for x in np.linspace(6, 58, 5) for y in np.linspace(6.3, 57.7, 5)]
+    p = probabilities(recipe().best, np.reshape(dots, (-1, 64)))
+    assert np.all(p.argmax(axis=1) == 4) and np.median(p[:, 4]) > 0.9
 
 
 def test_ink_lies_where_that_of_the_collection_lies():

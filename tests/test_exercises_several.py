@@ -33,7 +33,7 @@ def with_part(k, wrong):
             with_part(2, lambda G, X, W: 1.0),
             "For G = [(1, 2), (−1, 3)], X = [(2, 1), (0, 1)], W = [(1, −2), (4, 3)] I got",
         ),
-        (lambda G, X, W: G @ W, "I got an array of shape (2, 2) from your function, I expected 3 arrays of numbers"),
+        (lambda G, X, W: G @ W, "I got an array of shape (2, 2) from your function, I expected 3 results"),
         (with_part(2, lambda G, X, W: "b"), "I got the text 'b' from your function"),
         (with_part(0, lambda G, X, W: G * W), "Your function stops with ValueError"),  # in the second case only
         (with_part(1, lambda G, X, W: ...), NOT_ANSWERED),

@@ -73,10 +73,16 @@ def test_nothing_is_loaded_before_it_is_needed():
     assert find_spec("calcml.networks.handoff")
 
 
+def with_nan(network):
+    network.parameters = [p.data * np.nan for p in network.parameters]
+    return network
+
+
 @pytest.mark.parametrize(
     ("change", "error", "start"),
     [
         (lambda n, X, y: (Network((4, 3), np.random.default_rng(0), tanh), X, y), ValueError, "this compares networks"),
+        (lambda n, X, y: (with_nan(n), X, y), ValueError, "a weight of the network is not finite"),
         (lambda n, X, y: (n, X[:, :3], y), ValueError, "X has shape"),
         (lambda n, X, y: (n, X, y + 3), ValueError, "labels hold"),
         (lambda n, X, y: (n, X, list("abcde")), TypeError, "labels hold text"),

@@ -296,6 +296,7 @@ BAD_ROWS = {
     "pixels to 16": (PIXELS[:5] * 16, LABELS[:5], ValueError, "from 0 to 16; expected from 0 to 1. Divide pixels"),
     "pixels below 0": (PIXELS[:5] - 1, LABELS[:5], ValueError, "from -1 to 0; expected from 0 to 1"),
     "NaN": (np.full((5, 64), np.nan), LABELS[:5], ValueError, "NaN or infinity, first in row 0"),
+    "masked": (np.ma.masked_less(PIXELS[:5], 0.1), LABELS[:5], ValueError, "masked entries; expected none"),
     "text": (PIXELS[:5].astype(str), LABELS[:5], TypeError, "X holds <U.* values; expected real numbers"),
     "ragged": ([[1, 2], [3]], [0, 1], TypeError, "X is no array; expected rows of equal length"),
     "labels as digits in quotes": (PIXELS[:2], ["0", "7"], TypeError, r"hold text, such as 0; .*labels\.astype\(int\)"),
@@ -329,9 +330,24 @@ BAD_SETTINGS = {
     "epochs": (0, ValueError, "epochs = 0; expected a whole number from 1 on"),
     "batch": (2.5, ValueError, "batch = 2.5; expected a whole number from 1 on"),
     "penalty": (0.1, TypeError, "penalty = 0.1; expected a function of the network"),
+    "callbacks": (3, TypeError, "callbacks = 3; expected a function of the network and the epoch"),
     "span": ((1, 0), ValueError, r"span = \(1, 0\); expected two numbers, the lower first"),
     "validation": (PIXELS, TypeError, r"a pair \(X, labels\)"),
 }
+
+
+@pytest.mark.parametrize("callbacks", ["ab", None, [print, 3], 0.5])
+def test_callbacks_that_cannot_be_called_are_refused_by_name(callbacks):
+    network, X, y, rng = small()
+    with pytest.raises(TypeError, match="callbacks = .*; expected a function"):
+        train(network, X, y, Adam(), rng, span=None, callbacks=callbacks, progress=False)
+
+
+@pytest.mark.parametrize("value, got", [(None, "None"), (np.ones(2), r"shape \(2,\)"), ("a", "'a'")])
+def test_a_penalty_that_is_no_number_is_refused_by_name(value, got):
+    network, X, y, rng = small()
+    with pytest.raises(TypeError, match=f"penalty returned {got}; expected one number"):
+        train(network, X, y, Adam(), rng, span=None, penalty=lambda network: value, progress=False)
 
 
 @pytest.mark.parametrize("name", BAD_SETTINGS)

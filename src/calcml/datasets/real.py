@@ -53,6 +53,8 @@ def penguins():
     ------
     ValueError
         If the file has been changed since it came with the package.
+    FileNotFoundError
+        If it is missing.
 
     Examples
     --------
@@ -102,6 +104,8 @@ def digits():
     ------
     ValueError
         If the file has been changed since it came with the package.
+    FileNotFoundError
+        If it is missing.
 
     Examples
     --------
@@ -130,12 +134,13 @@ def _lines(name):
         content = path.read_bytes() if path.suffix != ".gz" else gzip.decompress(path.read_bytes())
     except (OSError, EOFError, zlib.error) as error:
         if isinstance(error, FileNotFoundError):
-            raise
+            raise FileNotFoundError(f"{path} is missing. {_back(name)}") from None
         content = b""
     content = content.replace(b"\r\n", b"\n")  # git on Windows may have changed the line ends; no damage
     if hashlib.sha256(content).hexdigest() != CHECKSUMS[name]:
-        raise ValueError(
-            f"{path} is damaged: its checksum is not the one that came with the package. "
-            f"Get it back with `git checkout {name}` in that folder, or install calcml again."
-        )
+        raise ValueError(f"{path} is damaged: its checksum is not the one that came with the package. {_back(name)}")
     return content.decode().splitlines()
+
+
+def _back(name):
+    return f"Get it back with `git checkout {name}` in that folder, or install calcml again."

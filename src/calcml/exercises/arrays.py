@@ -14,7 +14,8 @@ __all__ = ["ArrayFunction"]
 _ADVICE = ADVICE | {
     TypeError: "Two things do not go together, or the function does not take exactly these arguments. "
     "(math.exp takes one number, np.exp an array.)",
-    ValueError: "Do the shapes go together? Between two arrays @ sums over the last axis of the left one.",
+    ValueError: "Do the shapes go together? Between two arrays @ sums over the last axis of the left one; "
+    "W**2 squares entry by entry.",
     ZeroDivisionError: "Something is divided by zero: is a bracket missing?",
     Exception: "Call it yourself with such arrays in a new cell, and read the last line of the error.",
 }

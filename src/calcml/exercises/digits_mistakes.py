@@ -38,89 +38,89 @@ DIAGNOSES = (
 )
 
 
-def _through(g, z, W1, W2):
+def _through(g, before, W1, W2):
     """The way back from g at the scores to the pixels."""
-    return W1 @ ((W2 @ g) * (z > 0))
+    return W1 @ ((W2 @ g) * (before > 0))
 
 
-# The loss's gradient by the pixels: W1 @ ((W2 @ (p - onehot)) * (z > 0)). W1 and W2 are square in the first case.
+# The loss's gradient by the pixels: W1 @ ((W2 @ (p - onehot)) * (before > 0)). W1 and W2 are square in the first case.
 PIXELS = (
     Mistake(
-        lambda p, onehot, z, W1, W2: W1 @ (W2 @ (p - onehot)),
-        "ReLU is missing on the way back. A hidden number whose z is below 0 was cut off: what comes back to it stops "
+        lambda p, onehot, before, W1, W2: W1 @ (W2 @ (p - onehot)),
+        "ReLU is missing on the way back. A hidden number that was below 0 was cut off: what comes back to it stops "
         "there.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: W1 @ ((W2 @ (p - onehot)) * (z >= 0)),
-        "Right but for z = 0. There we choose the slope 0: the mask is z > 0, strictly.",
+        lambda p, onehot, before, W1, W2: W1 @ ((W2 @ (p - onehot)) * (before >= 0)),
+        "Right but for a 0 before ReLU. There we choose the slope 0: the mask is before > 0, strictly.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: -_through(p - onehot, z, W1, W2),
+        lambda p, onehot, before, W1, W2: -_through(p - onehot, before, W1, W2),
         "The right size and the wrong sign: at the scores stands p − onehot. This one leads down the loss.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through(p, z, W1, W2),
+        lambda p, onehot, before, W1, W2: _through(p, before, W1, W2),
         "At the scores you took p. The gradient there is p − onehot: the true digit's entry gets −1.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through(onehot, z, W1, W2),
+        lambda p, onehot, before, W1, W2: _through(onehot, before, W1, W2),
         "That is the gradient of the true digit's *score*. The loss also knows the other scores: p − onehot.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through(-onehot, z, W1, W2),
+        lambda p, onehot, before, W1, W2: _through(-onehot, before, W1, W2),
         "That is minus the gradient of the true digit's score. The loss also knows the other scores: p − onehot.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: np.abs(_through(p - onehot, z, W1, W2)),
+        lambda p, onehot, before, W1, W2: np.abs(_through(p - onehot, before, W1, W2)),
         "You took the absolute value. The sign matters: it says whether more ink raises the loss or lowers it.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: np.sign(_through(p - onehot, z, W1, W2)),
+        lambda p, onehot, before, W1, W2: np.sign(_through(p - onehot, before, W1, W2)),
         "That is the sign alone, the direction of the adversary. The gradient has a size as well.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: W1 @ ((W2 @ (p - onehot)) * np.maximum(z, 0)),
-        "You multiplied by what came out of ReLU. On the way back counts its slope, 1 or 0: (z > 0).",
+        lambda p, onehot, before, W1, W2: W1 @ ((W2 @ (p - onehot)) * np.maximum(before, 0)),
+        "You multiplied by what came out of ReLU. On the way back counts its slope, 1 or 0: (before > 0).",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: W1 @ ((W2 @ (p - onehot)) * z),
-        "You multiplied by z itself. On the way back counts the slope of ReLU at z, 1 or 0: (z > 0).",
+        lambda p, onehot, before, W1, W2: W1 @ ((W2 @ (p - onehot)) * before),
+        "You multiplied by what goes into ReLU. On the way back counts the slope there, 1 or 0: (before > 0).",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: W1 @ ((W2.T @ (p - onehot)) * (z > 0)),
+        lambda p, onehot, before, W1, W2: W1 @ ((W2.T @ (p - onehot)) * (before > 0)),
         "A transpose too many at W2, and it fits only if W2 is square. W2 has a row for each hidden number, so W2 @ "
         "(p - onehot) has an entry for each of them.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: W1.T @ ((W2 @ (p - onehot)) * (z > 0)),
+        lambda p, onehot, before, W1, W2: W1.T @ ((W2 @ (p - onehot)) * (before > 0)),
         "A transpose too many at W1, and it fits only if W1 is square. W1 has a row for each pixel.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: (W2 @ (p - onehot)) * (z > 0),
+        lambda p, onehot, before, W1, W2: (W2 @ (p - onehot)) * (before > 0),
         "That is what arrives at the hidden numbers. One step is left: through W1 to the pixels.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: W2 @ (p - onehot),
+        lambda p, onehot, before, W1, W2: W2 @ (p - onehot),
         "That is what arrives behind ReLU. Two steps are left: ReLU's mask, and W1.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: np.outer(np.maximum(z, 0), p - onehot),
+        lambda p, onehot, before, W1, W2: np.outer(np.maximum(before, 0), p - onehot),
         "That is the gradient by W2. Asked for is the one by the pixels, on the other side of the network.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through(p - onehot, z, W1, W2) / len(p),
+        lambda p, onehot, before, W1, W2: _through(p - onehot, before, W1, W2) / len(p),
         "You divided by the number of classes. There is one digit, and nothing to take a mean of.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through(p * (1 - p), z, W1, W2),
+        lambda p, onehot, before, W1, W2: _through(p * (1 - p), before, W1, W2),
         "p(1 − p) is the slope of a sigmoid. Softmax and cross-entropy together have p − onehot at the scores.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through((p - onehot) ** 2, z, W1, W2),
+        lambda p, onehot, before, W1, W2: _through((p - onehot) ** 2, before, W1, W2),
         "At the scores stands p − onehot itself, without a square.",
     ),
     Mistake(
-        lambda p, onehot, z, W1, W2: _through((p - onehot) * onehot, z, W1, W2),
+        lambda p, onehot, before, W1, W2: _through((p - onehot) * onehot, before, W1, W2),
         "You kept only the true digit's entry of p − onehot. The other scores push as well, each with its p.",
     ),
 )

@@ -18,8 +18,12 @@ loss_of_letters = Exercise(
     praise="Right: −ln(1/26) = ln 26 = 3.258. If it starts elsewhere, something is wrong: the scores, the labels or "
     "the loss. If it starts there, little is proven yet: see the next exercise.",
     mistakes=(
-        Mistake(np.log(10), "ln 10 belongs to ten digits. How many letters are there to choose from?", 2.3),
-        Mistake(1 / 26, "1/26 is the probability of each letter. The loss is the surprise at it, −ln p."),
+        Mistake(
+            np.log(10), "ln 10 belongs to ten digits. How many letters are there to choose from?", 2.3, 2.302, 2.303
+        ),
+        Mistake(
+            1 / 26, "1/26 is the probability of each letter. The loss is the surprise at it, −ln p.", 0.038, 0.0385
+        ),
         Mistake(-np.log(26), "The right size, but a surprise is never negative: −ln(1/26) = + ln 26.", -3.26),
         Mistake(25 / 26, "25/26 is the share that would be named wrongly. The loss is −ln of the probability of 1/26."),
         Mistake(
@@ -27,9 +31,11 @@ loss_of_letters = Exercise(
             "That is the surprise at a probability of 25/26. The right letter gets 1/26, as every other does.",
         ),
         Mistake(np.log10(26), "That is the logarithm to the base 10. The loss is in natural logarithms, np.log."),
-        Mistake(np.log2(26), "That is the surprise in bits, to the base 2. The loss is in natural logarithms, np.log."),
+        Mistake(
+            np.log2(26), "That is the surprise in bits, to the base 2. The loss is in natural logarithms, np.log.", 4.7
+        ),
         Mistake(0, "A loss of 0 would mean that it is sure, and right, for every letter. It has no idea yet."),
-        Mistake(np.log(25), "The right letter counts as well: 26 equal probabilities, not 25."),
+        Mistake(np.log(25), "The right letter counts as well: 26 equal probabilities, not 25.", 3.22, 3.219),
         Mistake(np.log(2), "ln 2 belongs to two classes, yes or no. Here it is one of 26."),
         Mistake(26, "26 is 1/p. The loss is its logarithm."),
         Mistake(1, "All 26 probabilities together make 1. What is the probability of the right letter, and its −ln?"),
@@ -114,10 +120,12 @@ broken_trainings = Exercise(
     answer=Numbers(right=(3, 1, 2), names=("A", "B", "C")),
     praise="Right: in A a batch has the loss 11 in the first epoch, and after it all hidden units are dead. In B they "
     "are so from the start, and the hidden layer's gradient is 0. In C the loss swings through each epoch: the network "
-    "learns the digit at hand, and forgets the others.",
+    "learns the digit at hand, and forgets the others. Batches of one digit all push the same way, and in the end that "
+    "has switched off 27 units too.",
     mistakes=DIAGNOSES,
     hints=(
-        "Look at the hidden units at epoch 0, before any step. Which change is there already?",
+        "In the end units are dead in all three. So begin with epoch 0, before any step, and look at the hidden units: "
+        "which change is there already?",
         "Now at the batches of the first epoch. Which training has a loss far above ln 10, though all scores began "
         "near 0? What throws weights that far?",
         "In the third, go to epoch 10 or so. Batches that stand beside each other have losses alike, and grey repeats "
@@ -127,7 +135,8 @@ broken_trainings = Exercise(
     "is 0 there, nothing comes back, and only the last biases learn.\n"
     "A: before the first step all is well. Then a batch has the loss 11: steps of about 0.3 for each weight are far "
     "too long. After an epoch all hidden units are dead.\n"
-    "C: the loss falls, but slowly, and within an epoch it rises and falls in waves: one digit after the other.",
+    "C: the loss falls, but slowly, and within an epoch it rises and falls in waves: one digit after the other. "
+    "Batches of one digit all push the same way, step after step, and that too switches units off: 27 in the end.",
     solution_code="broken_trainings = (3, 1, 2)",
 )
 
@@ -136,8 +145,8 @@ saliency = Exercise(
     number="11.4",
     name="saliency",
     answer=ArrayFunction(
-        right=lambda p, onehot, z, W1, W2: W1 @ ((W2 @ (p - onehot)) * (z > 0)),
-        names=("p", "onehot", "z", "W1", "W2"),
+        right=lambda p, onehot, before, W1, W2: W1 @ ((W2 @ (p - onehot)) * (before > 0)),
+        names=("p", "onehot", "before", "W1", "W2"),
         cases=(
             ((0.25, 0.75), (1, 0), (2, -1), ((1, 2), (3, -1)), ((2, 1), (-1, 4))),
             (
@@ -156,11 +165,12 @@ saliency = Exercise(
         "At the scores stands p − onehot. It goes back through W₂, then through ReLU, then through W₁.",
         "For a single row, G Wᵀ of notebook 10 is W @ g, if g has one axis: W2 @ (p - onehot) has an entry for each "
         "hidden number.",
-        "ReLU lets through what belongs to a z above 0: multiply by (z > 0). What is left is W1 @ that.",
+        "ReLU lets through what belongs to a number above 0: multiply by (before > 0). What is left is W1 @ that.",
     ),
-    solution_text="At the scores: p − onehot. At the hidden numbers: W₂ (p − onehot). Through ReLU: times (z > 0).\n"
-    "At the pixels: W₁ times that. For a whole batch the same is ((G W₂ᵀ) * (Z > 0)) W₁ᵀ, a row an example.",
-    solution_code="def saliency(p, onehot, z, W1, W2):\n    return W1 @ ((W2 @ (p - onehot)) * (z > 0))",
+    solution_text="At the scores: p − onehot. At the hidden numbers: W₂ (p − onehot). Through ReLU: times the mask, "
+    "before > 0.\n"
+    "At the pixels: W₁ times that. For a whole batch the same is ((G W₂ᵀ) * (before > 0)) W₁ᵀ, a row an example.",
+    solution_code="def saliency(p, onehot, before, W1, W2):\n    return W1 @ ((W2 @ (p - onehot)) * (before > 0))",
 )
 
 # 11.5 A loss with the penalty λ/2 ‖W‖², and its gradient.
@@ -177,8 +187,8 @@ with_penalty = Exercise(
         what="the loss and its gradient",
         parts=("loss", "gradient"),
     ),
-    praise="Right: λ/2 w² has the slope λ w. With λ = 0 a check would have passed without it. In a step of descent "
-    "each weight now also loses the share ηλ of itself, so this is also called weight decay.",
+    praise="Right: λ/2 w² has the slope λ w. With λ = 0 a check would have passed without it. In a step of plain "
+    "descent each weight now also loses the share ηλ of itself, so this is also called weight decay.",
     mistakes=PENALTY,
     hints=(
         "The penalty is λ/2 times the sum of the squares of all entries of W. What is its slope by a single entry?",

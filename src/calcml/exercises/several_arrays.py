@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from calcml.exercises.arrays import ArrayFunction, _ratio, _text
 from calcml.exercises.kinds import agree
 from calcml.exercises.reading import MisreadError, UntouchedError, as_numbers, describe, is_untouched, show
@@ -40,7 +42,7 @@ class SeveralArrays(ArrayFunction):
 
     @property
     def _wanted(self):
-        return f"{len(self.parts)} arrays of numbers, {', '.join(self.parts)}"
+        return f"{len(self.parts)} results, in this order: {', '.join(self.parts)}"
 
     def agrees(self, one, other):
         """Tell whether two functions gave the same arrays within the tolerance; a None in `other` agrees with all."""
@@ -72,10 +74,18 @@ class SeveralArrays(ArrayFunction):
         if yours is None:
             return f"I got None for {part}, I expected an array of shape {true.shape}."
         if yours.shape != true.shape:
-            return f"For {self._case(i)} I got {part} of shape {yours.shape}, I expected shape {true.shape}."
+            first = (
+                f" Their order is {', '.join(self.parts)}." if self._swapped(value.arrays[i], right.arrays[i]) else ""
+            )
+            return f"For {self._case(i)} I got {part} of shape {yours.shape}, I expected shape {true.shape}.{first}"
         said = f"For {self._case(i)} your {part} is {_text(yours)}; it should be {_text(true)}."
         ratio = self._factor(self.parts.index(part), value, right)
         return f"{said} In every case I tried, yours is {ratio} times the right one." if ratio else said
+
+    def _swapped(self, mine, true):
+        """Whether the shapes are right, but not their order."""
+        shapes = [[np.shape(part) for part in found] for found in (mine, true)]
+        return shapes[0] != shapes[1] and sorted(shapes[0]) == sorted(shapes[1])
 
     def _factor(self, k, value, right):
         """The constant factor between part k and the right one, as text; "" if there is none."""

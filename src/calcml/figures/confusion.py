@@ -16,7 +16,7 @@ PLACES = (0.65, 0.58, 3.4, 3.4), (4.6, 0.58, 2.266, 3.4)
 ACROSS, DOWN, CELL = 2, 3, 11  # pictures of mistakes, and pixels for each with its frame
 
 
-def confusion(snapshots=None, history=None, validation=None, epoch=None):
+def confusion(snapshots=None, history=None, validation=None, epoch=0):
     """The validation digits, counted by what they are (rows) and what the network takes them for (columns).
 
     On the diagonal, blue, is what the network classifies rightly. Every other count, pink, is a mistake. Colours are
@@ -27,8 +27,8 @@ def confusion(snapshots=None, history=None, validation=None, epoch=None):
     ----------
     snapshots, history, validation : optional
         As in `training`: a training kept by the notebook; without them that of the recipe.
-    epoch : int, optional
-        Where it opens; without it at the best epoch, whose weights `train` keeps.
+    epoch : int, default 0
+        Where it opens.
 
     Returns
     -------
@@ -41,7 +41,6 @@ def confusion(snapshots=None, history=None, validation=None, epoch=None):
         If snapshots and history do not belong together, or are not those of such a network.
     """
     run = run_of(snapshots, history, validation)
-    epoch = int(run.history.best) if epoch is None else epoch
     picture = _Confusion(run)
     control = Steps(len(run.snapshots) - 1, label="epoch", pace=4, start=epoch)
     return LiveFigure(picture.fig, picture.update, name="confusion", epoch=control)

@@ -64,7 +64,7 @@ class Bars:
     """The ten probabilities as bars with their numbers; the true label has a dashed outline up to 1."""
 
     def __init__(self, ax):
-        ax.set(xlim=(0, 1.55), ylim=(9.6, -0.6), yticks=range(10))
+        ax.set(xlim=(0, 1.75), ylim=(9.6, -0.6), yticks=range(10))
         ax.set_title("p; dashed: true", fontsize=TITLE)
         ax.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
         ax.tick_params(axis="y", length=0)
@@ -72,13 +72,13 @@ class Bars:
         look = {"fc": "none", "ec": COLOURS["start"], "lw": 1.6, "ls": "--", "animated": True}
         (self.true,) = ax.barh([0], [1], height=0.82, **look)
         look = {"va": "center_baseline", "ha": "right", "fontsize": 11.5, "animated": True}
-        self.numbers = [ax.text(1.55, k, "", **look) for k in range(10)]
+        self.numbers = [ax.text(1.75, k, "", **look) for k in range(10)]
 
     def show(self, p, label):
         """Draw them for a digit of this label."""
         for bar, text, value in zip(self.bars, self.numbers, p, strict=True):
             bar.set_width(value)
-            text.set_text(decimal(value, 3))
+            text.set_text(share(value, "<", ">"))
         self.true.set_y(label - 0.41)
 
 
@@ -111,8 +111,8 @@ def reading(label, p):
     return words if p.argmax() == label else f"{words} (of {label}: {share(p[label])})"
 
 
-def share(p):
+def share(p, under="under", over="over"):
     """A probability with three decimals, and never all or nothing."""
     if 0.0005 <= p < 0.9995:
         return decimal(p, 3)
-    return "over 0.999" if p > 0.5 else "under 0.001"
+    return f"{over} 0.999" if p > 0.5 else f"{under} 0.001"

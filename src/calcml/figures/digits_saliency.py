@@ -17,7 +17,7 @@ def saliency(digit="3"):
 
     The network of 64, 32 and 10 units is trained as in the notebook. L = −ln p of the true label, in nats; a pixel runs
     from 0, paper, to 1, ink. Vermilion: more ink raises the loss; blue: it lowers it; white: slope 0. The scale ends at
-    the largest slope of the digit shown. First used in notebook 11.
+    the largest slope of the digit shown. Rows and columns are counted from 1. First used in notebook 11.
 
     Parameters
     ----------
@@ -49,7 +49,9 @@ class _Saliency:
         self.bars = Bars(axes["bars"])
         self.marks = []
         for name, colours in (("digit", ("derivative", "function")), ("slopes", ("ink", "ink"))):
-            axes[name].set(xticks=range(8), yticks=range(8), xlabel="column", ylabel="row")
+            axes[name].set(xlabel="column", ylabel="row")
+            axes[name].set_xticks(range(8), range(1, 9))
+            axes[name].set_yticks(range(8), range(1, 9))
             for marker, colour in zip("so", colours, strict=True):
                 look = {"ms": 13, "mfc": "none", "mec": COLOURS[colour], "mew": 2.2, "animated": True}
                 self.marks += axes[name].plot([], [], marker, **look)
@@ -68,24 +70,23 @@ class _Saliency:
             mark.set_data([pixel % 8], [pixel // 8])
         nudged = self.reader.nudged(x, label, pixels[0])
         loss = plain(self.reader.loss(x, label).data, 3)
-        return _slopes_in_words(label, p, slopes, pixels, nudged, loss), _nudge_formula(label, loss, pixels[0], nudged)
+        return _slopes_in_words(label, p, slopes, pixels, nudged, loss), _nudge_formula(pixels[0], nudged)
 
 
 def _slopes_in_words(label, p, slopes, pixels, nudged, loss):
     (up, first), (down, last) = ((pixel, plain(slopes[pixel], 3)) for pixel in pixels)
     return (
-        f"{reading(label, p)}: L = {loss}. Darkening the pixel in {_place(up)} (square) raises L most: its slope is "
-        f"{first}, and nudging it gives {plain(nudged, 3)}. Darkening lowers L most in {_place(down)} (ring), with "
-        f"slope {last}."
+        f"{reading(label, p)}: L = −ln p{SUBSCRIPTS[label]} = {loss}. Darkening the pixel in {_place(up)} (square) "
+        f"raises L most: its slope is {first}, and nudging it gives {plain(nudged, 3)}. Darkening lowers L most in "
+        f"{_place(down)} (ring), with slope {last}."
     )
 
 
 def _place(pixel):
-    return f"row {pixel // 8}, column {pixel % 8}"
+    return f"row {pixel // 8 + 1}, column {pixel % 8 + 1}"
 
 
-def _nudge_formula(label, loss, pixel, nudged):
-    """The loss, and the difference quotient in one pixel."""
-    first = math(f"L = −ln p{SUBSCRIPTS[label]} = ", number(loss), ", ") + math(f"in {_place(pixel)}: ")
+def _nudge_formula(pixel, nudged):
+    """The difference quotient in one pixel."""
     quotient = fraction(f"L(x + {NUDGE}) − L(x − {NUDGE})", f"{2 * NUDGE}")
-    return first + math(quotient, " = ", coloured("derivative", number(plain(nudged, 3))))
+    return math(f"in {_place(pixel)}: ") + math(quotient, " = ", coloured("derivative", number(plain(nudged, 3))))

@@ -16,10 +16,11 @@ from calcml.style import COLOURS
 
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#7A4B0B", "white", "#01665E"])  # weights: brown, paper, teal
 FRAME = "#CBD2D9"  # between the pictures of the weights
-SIZE = 7, 4.35  # inches
-PLACES = (0.1, 2.05, 3.75, 1.9), (0.1, 1.83, 3.75, 0.1), (4.55, 2.05, 2.35, 1.9), (0.1, 0.12, 6.8, 0.72)
+SIZE = 7, 4.55  # inches
+PLACES = (0.1, 2.25, 3.75, 1.9), (0.1, 2.03, 3.75, 0.1), (4.55, 2.25, 2.35, 1.9), (0.1, 0.1, 6.8, 0.92)
 COLUMNS, HARDEST, BEST = 8, 4, 3  # pictures in a row; digits shown; probabilities shown of each
 CELL, BAR = 19.5, 9.5  # the width of a hard digit with its bars, and of a bar for 1, in pixels of the digit
+LOW = 10.4  # where the lowest bar ends, in these pixels from the top
 
 
 def training(snapshots=None, history=None, validation=None, epoch=0):
@@ -119,9 +120,9 @@ class _Hardest:
         p = run.probabilities(run.history.best)
         self.rows = np.argsort(p[np.arange(len(labels)), labels], kind="stable")[:HARDEST]
         self.labels = labels[self.rows]
-        ax.set(xlim=(0, CELL * HARDEST), ylim=(8.1, -0.1), aspect="equal", title="Hard validation digits")
+        ax.set(xlim=(0, CELL * HARDEST), ylim=(LOW, -0.1), aspect="equal", title="Hard validation digits")
         ax.set_axis_off()
-        self.bars = PathPatch(Path(np.empty((0, 2))), facecolor=COLOURS["function"], alpha=0.25, lw=0, animated=True)
+        self.bars = PathPatch(Path(np.empty((0, 2))), facecolor=COLOURS["function"], lw=0, animated=True)
         ax.add_patch(self.bars)
         self.texts = []
         for k, row in enumerate(self.rows):
@@ -130,8 +131,8 @@ class _Hardest:
             ax.plot([at, at + 8, at + 8, at, at], [0, 0, 8, 8, 0], "-", color=FRAME, lw=1)
             ax.text(at + 8.7, 0.9, a_digit(labels[row]), va="center")
             look = {"va": "center", "fontsize": 11.5, "animated": True}
-            self.texts.append([ax.text(at + 8.9, 3.1 + 2.1 * line, "", **look) for line in range(BEST)])
-        ax.set(xlim=(0, CELL * HARDEST), ylim=(8.1, -0.1))  # imshow has changed them
+            self.texts.append([ax.text(at + 8.7, 3.2 + 2.8 * line, "", **look) for line in range(BEST)])
+        ax.set(xlim=(0, CELL * HARDEST), ylim=(LOW, -0.1))  # imshow has changed them
 
     def show(self, epoch):
         """Write the largest probabilities; the digits that the network takes these for."""
@@ -139,8 +140,8 @@ class _Hardest:
         best, boxes = np.argsort(-p, axis=1, kind="stable")[:, :BEST], []
         for k, label in enumerate(self.labels):
             for line, (digit, text) in enumerate(zip(best[k], self.texts[k], strict=True)):
-                x, y = CELL * k + 8.6, 2.2 + 2.1 * line
-                boxes.append(_box(x, y, BAR * p[k, digit], 1.8))
+                x, y = CELL * k + 8.7, 4.2 + 2.8 * line
+                boxes.append(_box(x, y, BAR * p[k, digit], 0.5))
                 text.set_text(f"{digit}:  {_share(p[k, digit])}")
                 text.set_fontweight("bold" if digit == label else "normal")
         self.bars.set_path(Path.make_compound_path(*boxes))

@@ -85,7 +85,7 @@ def hand_off(network, X, labels):
     Raises
     ------
     ValueError
-        If the activation is not relu, or the batch does not fit the network.
+        If the activation is not relu, a weight is not finite, or the batch does not fit the network.
     TypeError
         If X or the labels are no numbers.
 
@@ -98,6 +98,8 @@ def hand_off(network, X, labels):
     """
     if network.activation is not relu:
         raise ValueError("this compares networks with relu between their layers; make one with activation=relu.")
+    if not all(np.isfinite(parameter.data).all() for parameter in network.parameters):
+        raise ValueError("a weight of the network is not finite; train it anew, with a smaller rate.")
     X, labels = checked_rows(network, X, labels, None)
     parameters = [p.data for p in network.parameters]
     names = [f"{'Wb'[k % 2]}{_subscript(k // 2 + 1)}" for k in range(len(parameters))]

@@ -9,7 +9,7 @@ from calcml.autodiff import Tensor, cross_entropy
 from calcml.descent import minibatches
 from calcml.networks.history import Epoch, History, ending
 from calcml.networks.progress import progress_bar
-from calcml.networks.training_inputs import check_settings, checked_pair, checked_rows
+from calcml.networks.training_inputs import check_settings, checked_pair, checked_penalty, checked_rows
 
 
 def train(
@@ -89,7 +89,7 @@ def train(
     >>> print(history.accuracies[-1], len(history), history.outcome)
     1.0 100 finished
     """
-    check_settings(network, optimiser, rng, epochs, batch, penalty, span)
+    check_settings(network, optimiser, rng, epochs, batch, penalty, callbacks, span)
     rows = checked_rows(network, X, labels, span)
     held_out = None if validation is None else checked_rows(network, *checked_pair(validation), span, "validation ")
     callbacks = (callbacks,) if callable(callbacks) else tuple(callbacks)
@@ -146,7 +146,7 @@ class _Training:
         with np.errstate(all="ignore"):
             loss = cross_entropy(self.network(X[chosen]), labels[chosen])
             if self.penalty is not None:
-                loss = loss + self.penalty(self.network)
+                loss = loss + checked_penalty(self.penalty(self.network))
             if not isfinite(loss.data):
                 raise _DivergedError(self.cause("the loss", loss.data, weights))
             loss.backward()

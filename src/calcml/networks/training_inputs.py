@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from calcml.autodiff import Tensor
 from calcml.networks.layers import Network
 
 
-def check_settings(network, optimiser, rng, epochs, batch, penalty, span):
+def check_settings(network, optimiser, rng, epochs, batch, penalty, callbacks, span):
     """Everything but the data."""
     if not isinstance(network, Network):
         raise TypeError(f"network = {network!r:.60}; expected a Network, such as Network((64, 32, 10), rng).")
@@ -20,8 +21,21 @@ def check_settings(network, optimiser, rng, epochs, batch, penalty, span):
             raise ValueError(f"{name} = {value!r:.60}; expected a whole number from 1 on, such as 30.")
     if penalty is not None and not callable(penalty):
         raise TypeError(f"penalty = {penalty!r:.60}; expected a function of the network, or None.")
+    for callback in (callbacks,) if callable(callbacks) or not isinstance(callbacks, tuple | list) else callbacks:
+        if not callable(callback):
+            got = f"callbacks = {callbacks!r:.60}"
+            raise TypeError(f"{got}; expected a function of the network and the epoch, or a list of such functions.")
     if span is not None and not (np.shape(span) == (2,) and span[0] < span[1]):
         raise ValueError(f"span = {span!r:.60}; expected two numbers, the lower first, such as (0, 1), or None.")
+
+
+def checked_penalty(value):
+    """What a penalty has returned, if it can be added to a loss."""
+    data = getattr(value, "data", value) if isinstance(value, Tensor) else value
+    if np.shape(data) != () or np.asarray(data).dtype.kind not in "biuf":
+        got = f"shape {np.shape(data)}" if np.shape(data) else repr(value)[:60]
+        raise TypeError(f"penalty returned {got}; expected one number, as a Tensor. Is a return or a .sum() missing?")
+    return value
 
 
 def checked_pair(validation):
@@ -79,6 +93,8 @@ def _classes(labels, n, classes, name):
 
 
 def _array(values, name):
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} has masked entries; expected none. Leave those rows out.")
     try:
         return np.asarray(values)
     except ValueError:  # rows of different lengths
