@@ -186,5 +186,6 @@ def _shown(rho):
 def _formula(kappa, rate, rho, distances):
     k, first, second = len(distances) - 1, plain(rate / kappa, 3), plain(rate, 3)
     rule = math(f"ρ = max(|1 − {first}|, |1 − {second}|) = ", coloured("second", _shown(rho)), ", " if k else "")
-    norm = Markup(f"<mo>|</mo><msub><mi>p</mi><mn>{k}</mn></msub><mo>|</mo>")
+    left, right = (f'<mo stretchy="false" form="{form}">|</mo>' for form in ("prefix", "postfix"))
+    norm = Markup(f"{left}<msub><mi>p</mi><mn>{k}</mn></msub>{right}")
     return rule + math(norm, " ≤ 2 ", power("ρ", str(k)), " = ", plain(2 * rho**k, 3)) if k else rule

@@ -88,7 +88,7 @@ def cost_counter(inputs=1000, outputs=1, depth=10):
     """
     picture = _Costs()
     controls = {
-        "inputs": Count(MOST, inputs, "inputs n"),
+        "inputs": Count(MOST, inputs, "inputs d"),
         "outputs": Count(MOST, outputs, "outputs m"),
         "depth": Slider(2, DEEPEST, depth, integer=True, label="layers"),
     }
@@ -101,7 +101,7 @@ class _Costs:
 
     def __init__(self):
         self.fig, (self.costs, self.memory) = plt.subplots(1, 2, figsize=(7, 3.7), layout="constrained")
-        self.costs.set(xscale="log", yscale="log", xlim=(0.8, 1250), ylim=(50, 2e12), xlabel="inputs n")
+        self.costs.set(xscale="log", yscale="log", xlim=(0.8, 1250), ylim=(50, 2e12), xlabel="inputs d")
         self.costs.set(xticks=[1, 10, 100, 1000], xticklabels=["1", "10", "100", "1,000"], title="Multiplications")
         self.costs.set_yticks([1e2, 1e4, 1e6, 1e8, 1e10], ["10²", "10⁴", "10⁶", "10⁸", "10¹⁰"])
         self.costs.minorticks_off()
