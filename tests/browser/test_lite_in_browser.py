@@ -4,6 +4,7 @@ The tests need what `make lite` has set up and fetched; they build the site anew
 CALCML_LITE=all runs every notebook, about a minute each.
 """
 
+import contextlib
 import functools
 import http.server
 import json
@@ -65,7 +66,11 @@ OLDER = (
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
+    """Serves files and says nothing, not even of pages that are closed before they have all."""
+
+    def handle(self):
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, *_):
         pass
@@ -230,6 +235,13 @@ def test_nothing_is_asked_of_another_host(notebook, lite):
     assert [url for url in asked if not url.startswith(lite)] == []
     assert any(url.endswith("pyodide.asm.wasm") for url in asked)
     assert notebook.problems == []
+
+
+def test_the_site_opens_on_the_first_notebook(chromium, lite):
+    page = chromium.new_page()
+    page.goto(lite)
+    page.locator(".jp-Notebook h1", has_text="Find your way around").wait_for(timeout=MINUTE)
+    page.close()
 
 
 @pytest.mark.parametrize("name", RUN)
