@@ -35,7 +35,7 @@ loss_of_letters = Exercise(
             np.log2(26), "That is the surprise in bits, to the base 2. The loss is in natural logarithms, np.log.", 4.7
         ),
         Mistake(0, "A loss of 0 would mean that it is sure, and right, for every letter. It has no idea yet."),
-        Mistake(np.log(25), "The right letter counts as well: 26 equal probabilities, not 25.", 3.22, 3.219),
+        Mistake(np.log(25), "The right letter counts as well: 26 equal probabilities, not 25.", 3.22),
         Mistake(np.log(2), "ln 2 belongs to two classes, yes or no. Here it is one of 26."),
         Mistake(26, "26 is 1/p. The loss is its logarithm."),
         Mistake(1, "All 26 probabilities together make 1. What is the probability of the right letter, and its −ln?"),
