@@ -80,6 +80,8 @@ class Field:
         assert np.abs(p - expected(pixels)).max() < 1e-6
         assert self.root.get_attribute("data-state") == str(p.argmax())
         assert f"reads this as {p.argmax()}, with probability" in self.root.locator(".sentence").inner_text()
+        beside = self.root.locator(".p").all_text_contents()
+        assert beside == ["< 0.001" if q < 0.0005 else "> 0.999" if q >= 0.9995 else f"{q:.3f}" for q in p]
         return pixels
 
 

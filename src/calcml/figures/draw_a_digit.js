@@ -181,8 +181,8 @@ class Drawing {
       const [, meter, number] = row.children, value = p?.[digit] ?? 0;
       row.classList.toggle("first", digit === first);
       meter.firstChild.style.width = `${100 * value}%`;
-      number.textContent = p ? value.toFixed(3) : "";
-      Object.assign(meter, { ariaValueNow: value, ariaValueText: number.textContent || "nothing drawn yet" });
+      number.textContent = p ? share(value).replace("under", "<").replace("over", ">") : "";
+      Object.assign(meter, { ariaValueNow: value, ariaValueText: p ? share(value) : "nothing drawn yet" });
     });
     this.sentence.textContent = p ? `The network reads this as ${first}, with probability ${share(p[first])}; next is ${second}, with ${share(p[second])}.` : EMPTY;
     this.root.dataset.state = this.root.dataset.wanted = first ?? "empty";
