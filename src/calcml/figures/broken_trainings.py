@@ -13,7 +13,7 @@ from calcml.style import COLOURS, TEXT_COLOURS
 
 LOSSES = 0.01, 30  # ends of the axes of the losses
 SIZES, ZERO = (5e-6, 0.1), 1e-5  # ends of the axis of the gradient, and where 0 is drawn on it
-UNITS, BATCHES = 32, 36
+UNITS, BATCHES, HELD_OUT = 32, 36, 288  # hidden units, batches of an epoch, validation digits
 
 
 def broken_trainings(training="healthy", epoch=0):
@@ -119,9 +119,9 @@ def _words(training, seen, epoch):
         batches = f" The {BATCHES} batches of this epoch had losses from {low} to {high}."
     return (
         f"Training {training} {when}: the loss is {first} on the training digits and {second} on the validation "
-        f"digits, of which {right} of 288 ({100 * right / 288:.1f} %) are right.{batches} {seen.dead[epoch]} of the "
-        f"{UNITS} hidden units are 0 for every training digit. The gradient’s RMS is {hidden} in the hidden layer and "
-        f"{last} in the last."
+        f"digits, of which {right} of {HELD_OUT} ({100 * right / HELD_OUT:.1f} %) are right.{batches} "
+        f"{seen.dead[epoch]} of the {UNITS} hidden units are 0 for every training digit. The gradient’s RMS is "
+        f"{hidden} in the hidden layer and {last} in the last."
     )
 
 

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from calcml.figures.digits_recipe import a_digit, run_of
+from calcml.figures.digits_recipe import a_digit, after, run_of
 from calcml.live import LiveFigure, Steps
 from calcml.live.formula_line import fraction, math
 from calcml.style import COLOURS
@@ -175,9 +175,8 @@ def most_mixed(counts):
 
 
 def _words(epoch, counts, pair):
-    when = f"After {epoch} epoch{'s' * (epoch > 1)}" if epoch else "Before training"
     right, n = np.trace(counts), counts.sum()
-    first = f"{when} {right} of {n} validation digits ({100 * right / n:.1f} %) are on the diagonal."
+    first = f"{after(epoch)} {right} of {n} validation digits ({100 * right / n:.1f} %) are on the diagonal."
     if pair is None:
         return f"{first} No digit is taken for another."
     one, other = pair if counts[pair] >= counts[pair[::-1]] else pair[::-1]  # the more frequent mistake first

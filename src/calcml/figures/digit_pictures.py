@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-FRAME = "#CBD2D9"
+FRAME = "#CBD2D9"  # around each picture
 
 
 def draw_digits(pictures, titles=None, across=10):
@@ -40,7 +40,7 @@ def draw_digits(pictures, titles=None, across=10):
     _, grid = plt.subplots(down, across, figsize=(7, height * down), squeeze=False, layout="constrained")
     for ax in grid.flat[len(pictures) :]:
         ax.set_axis_off()
-    for k, (ax, picture) in enumerate(zip(grid.flat, pictures)):  # noqa: B905 (there may be more places)
+    for k, (ax, picture) in enumerate(zip(grid.flat, pictures, strict=False)):  # there may be more places
         ax.imshow(picture.reshape(8, 8), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=FRAME)

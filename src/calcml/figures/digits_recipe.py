@@ -129,5 +129,10 @@ def a_digit(digit):
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
+def after(epoch):
+    """How a sentence about an epoch begins."""
+    return f"After {epoch} epoch{'s' * (epoch > 1)}" if epoch else "Before training"
+
+
 def _arrays(parameters):
     return [parameter.data if isinstance(parameter, Tensor) else np.asarray(parameter) for parameter in parameters]

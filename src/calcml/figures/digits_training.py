@@ -3,19 +3,20 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import LinearSegmentedColormap, Normalize, to_rgb
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from calcml.figures.descents import plain
-from calcml.figures.digits_recipe import a_digit, run_of
+from calcml.figures.digit_pictures import FRAME
+from calcml.figures.digits_reader import share
+from calcml.figures.digits_recipe import a_digit, after, run_of
 from calcml.figures.epoch_curves import EpochCurves
 from calcml.live import Handle, LiveFigure, Steps
 from calcml.live.formula_line import fraction, math
 from calcml.style import COLOURS
 
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#7A4B0B", "white", "#01665E"])  # weights: brown, paper, teal
-FRAME = "#CBD2D9"  # between the pictures of the weights
 SIZE = 7, 4.55  # inches
 PLACES = (0.1, 2.25, 3.75, 1.9), (0.1, 2.03, 3.75, 0.1), (4.55, 2.25, 2.35, 1.9), (0.1, 0.1, 6.8, 0.92)
 COLUMNS, HARDEST, BEST = 8, 4, 3  # pictures in a row; digits shown; probabilities shown of each
@@ -101,7 +102,7 @@ class _Weights:
         """The pictures side by side, as colours; shape (9·rows + 1, 73, 3)."""
         columns = self.run.snapshots[epoch][0].T
         out = np.empty((9 * -(-len(columns) // COLUMNS) + 1, 9 * COLUMNS + 1, 3))
-        out[:] = np.array([int(FRAME[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+        out[:] = to_rgb(FRAME)
         for unit, weights in enumerate(columns):
             y, x = (9 * k + 1 for k in divmod(unit, COLUMNS))
             out[y : y + 8, x : x + 8] = SIGNED(self.norm(weights.reshape(8, 8)))[..., :3]
@@ -120,7 +121,7 @@ class _Hardest:
         p = run.probabilities(run.history.best)
         self.rows = np.argsort(p[np.arange(len(labels)), labels], kind="stable")[:HARDEST]
         self.labels = labels[self.rows]
-        ax.set(xlim=(0, CELL * HARDEST), ylim=(LOW, -0.1), aspect="equal", title="Hard validation digits")
+        ax.set(aspect="equal", title="Hard validation digits")
         ax.set_axis_off()
         self.bars = PathPatch(Path(np.empty((0, 2))), facecolor=COLOURS["function"], lw=0, animated=True)
         ax.add_patch(self.bars)
@@ -132,29 +133,20 @@ class _Hardest:
             ax.text(at + 8.7, 0.9, a_digit(labels[row]), va="center")
             look = {"va": "center", "fontsize": 11.5, "animated": True}
             self.texts.append([ax.text(at + 8.7, 3.2 + 2.8 * line, "", **look) for line in range(BEST)])
-        ax.set(xlim=(0, CELL * HARDEST), ylim=(LOW, -0.1))  # imshow has changed them
+        ax.set(xlim=(0, CELL * HARDEST), ylim=(LOW, -0.1))  # imshow has set others
 
     def show(self, epoch):
         """Write the largest probabilities; the digits that the network takes these for."""
-        p = probabilities_of(self.run, epoch, self.rows)
+        p = self.run.probabilities(epoch)[self.rows]
         best, boxes = np.argsort(-p, axis=1, kind="stable")[:, :BEST], []
         for k, label in enumerate(self.labels):
             for line, (digit, text) in enumerate(zip(best[k], self.texts[k], strict=True)):
                 x, y = CELL * k + 8.7, 4.2 + 2.8 * line
                 boxes.append(_box(x, y, BAR * p[k, digit], 0.5))
-                text.set_text(f"{digit}:  {_share(p[k, digit])}")
+                text.set_text(f"{digit}:  {share(p[k, digit], '<', '>')}")
                 text.set_fontweight("bold" if digit == label else "normal")
         self.bars.set_path(Path.make_compound_path(*boxes))
         return best[:, 0]
-
-
-def probabilities_of(run, epoch, rows):
-    """The probabilities of some of the validation digits; shape (len(rows), 10)."""
-    return run.probabilities(epoch)[rows]
-
-
-def _share(p):
-    return "< 0.001" if p < 0.0005 else "> 0.999" if p > 0.9995 else f"{p:.3f}"
 
 
 def _box(x, y, width, height):
@@ -164,11 +156,10 @@ def _box(x, y, width, height):
 
 def _words(run, epoch, labels, taken):
     history, n = run.history, len(run.validation[1])
-    when = f"After {epoch} epoch{'s' * (epoch > 1)}" if epoch else "Before training"
     kept = " These are the weights that are kept." if epoch == history.best else ""
     right = int(np.sum(run.probabilities(epoch).argmax(axis=1) == run.validation[1]))
     return (
-        f"{when} the loss is {plain(history.losses[epoch], 3)} on the training digits, with "
+        f"{after(epoch)} the loss is {plain(history.losses[epoch], 3)} on the training digits, with "
         f"{100 * history.accuracies[epoch]:.1f} % right; on the {n} validation digits it is "
         f"{plain(history.validation_losses[epoch], 3)}, with {right} ({100 * right / n:.1f} %) right.{kept} "
         f"The hard digits are {_listed(labels)}; the network takes them for {_listed(taken)}."

@@ -18,6 +18,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import traitlets
 
+from calcml.autodiff import softmax
 from calcml.figures.digits_recipe import prepared, recipe
 from calcml.live import LiveFigure
 from calcml.live.figure import CLOSED, PNG_DPI
@@ -197,9 +198,8 @@ class DrawADigit(anywidget.AnyWidget):
     def png(self, dpi=PNG_DPI):
         """PNG of an example: a drawing, what the network sees of it, and its probabilities."""
         ink = stroke(*EXAMPLE)
-        scores = self._network(counted(ink).reshape(1, 64)).data[0]
-        powers = np.exp(scores - scores.max())
-        figure, stream = _example(ink, powers / powers.sum()), io.BytesIO()
+        p = softmax(self._network(counted(ink).reshape(1, 64))).data[0]
+        figure, stream = _example(ink, p), io.BytesIO()
         figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
         plt.close(figure)
         return stream.getvalue()
