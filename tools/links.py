@@ -23,7 +23,7 @@ from urllib.parse import quote
 ROOT = Path(__file__).parents[1]
 FIRST = "notebooks/00_start_here.ipynb"
 COLAB = "colab"  # the id of each notebook's cell for Google Colab
-TAGS = ["remove-cell"]  # the site, which runs nothing, leaves it out
+TAGS = ["remove-cell"]  # the site leaves it out
 GITHUB, BRANCH = "github.com", "main"
 ON_BINDER = {GITHUB: "gh", "gitlab.com": "gl"}  # what mybinder.org calls these hosts; others are "git"
 

@@ -31,7 +31,7 @@ def check_settings(network, optimiser, rng, epochs, batch, penalty, callbacks, s
 
 def checked_penalty(value):
     """What a penalty has returned, if it can be added to a loss."""
-    data = getattr(value, "data", value) if isinstance(value, Tensor) else value
+    data = value.data if isinstance(value, Tensor) else value
     if np.shape(data) != () or np.asarray(data).dtype.kind not in "biuf":
         got = f"shape {np.shape(data)}" if np.shape(data) else repr(value)[:60]
         raise TypeError(f"penalty returned {got}; expected one number, as a Tensor. Is a return or a .sum() missing?")
