@@ -119,6 +119,7 @@ def real(browser, hub, room, rounds):
     room.order("work")
     with classroom_browser.learner(*browser, hub, "hands") as (bench, at):
         result, (before, begin) = {"at": at, "drags": {case: [] for case in classroom_browser.CASES}}, spent(hub)
+        hub.give_way(room.process.pid)
         result["messages"] = classroom_browser.messages(bench)
         for _ in range(rounds):
             for case, act in classroom_browser.CASES.items():
