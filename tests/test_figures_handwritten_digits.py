@@ -333,6 +333,7 @@ def test_what_tells_the_trainings_apart_is_there_to_be_seen():
     a, b, c, healthy = (broken_traces.trace(kind) for kind in ("A", "B", "C", "healthy"))
     assert a.dead[0] == 0 and np.all(a.dead[1:] == 32) and a.batches[0].max() > 10  # it explodes, then it is dead
     assert np.all(b.dead == 32) and np.all(b.sizes[0] == 0) and np.all(np.abs(b.losses - np.log(10)) < 0.01)
+    assert round(a.batches[0].max()) == 11 and c.dead[-1] == 27  # as exercise 11.3 says
     assert np.all(healthy.dead == 0) and 5 < c.losses[0, -1] / healthy.losses[0, -1] < 20
     again = [np.corrcoef(np.log(seen.batches[-2:]))[0, 1] for seen in (c, healthy)]
     assert again[0] > 0.95 and abs(again[1]) < 0.5  # sorted digits repeat their pattern in every epoch
@@ -342,6 +343,14 @@ def test_no_warning_comes_out_of_a_training_that_breaks():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         broken_traces.trace.__wrapped__("A")
+
+
+def test_of_a_network_of_zeros_ten_numbers_ever_change_as_exercise_11_2_says(sets):
+    start = digits_recipe.prepared()
+    start.network.parameters = [np.zeros(parameter.shape) for parameter in start.network.parameters]
+    networks.train(start.network, *sets[0], Adam(0.005), start.rng, epochs=2, progress=False)
+    assert [np.count_nonzero(parameter.data) for parameter in start.network.parameters] == [0, 0, 0, 10]
+    assert sum(parameter.data.size for parameter in start.network.parameters) == 2410
 
 
 @pytest.mark.parametrize("kind, epoch", [("healthy", 0), ("healthy", 15), ("A", 1), ("A", 15), ("B", 5), ("C", 15)])
