@@ -43,7 +43,7 @@ CELL_WITHOUT_ADDRESS = """\
 import sys
 
 if "google.colab" in sys.modules:
-    print("calcml is missing. Run this in a new cell above: %pip install git+https://<the address of this course>")
+    print("If calcml is missing, run this in a new cell above: %pip install git+https://<the address of this course>")
 """
 README_WITHOUT_ADDRESS = (
     "**Without installing anything:** {site}push this repository to a public host and run `make links`: links to "
