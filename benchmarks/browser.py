@@ -52,11 +52,12 @@ def jupyterlab(folder):
             "JUPYTERLAB_WORKSPACES_DIR": str(Path(settings, "workspaces")),
         }
         with running(command, env=environment, stdout=log, stderr=subprocess.STDOUT) as server:
-            _wait_for(f"http://127.0.0.1:{port}/api", server, log.name)
+            wait_for("JupyterLab", f"http://127.0.0.1:{port}/api", server, log.name)
             yield port
 
 
-def _wait_for(address, server, log):
+def wait_for(what, address, server, log):
+    """Come back when this server answers; what it has written to its log, if it does not within a minute."""
     until = time.monotonic() + STARTED_WITHIN
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -64,7 +65,7 @@ def _wait_for(address, server, log):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{Path(log).read_text()[-3000:]}")
+    raise RuntimeError(f"{what} did not start:\n{Path(log).read_text()[-3000:]}")
 
 
 @contextmanager

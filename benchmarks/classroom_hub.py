@@ -13,12 +13,10 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from browser import HERE, free_port
+from browser import HERE, free_port, wait_for
 
 GET = """This needs JupyterHub and its proxy, in an environment of their own, outside this folder:
 
@@ -26,7 +24,6 @@ GET = """This needs JupyterHub and its proxy, in an environment of their own, ou
     uv pip install --python /elsewhere/hub/bin/python -r requirements.lock -e . jupyterhub
     npm install --prefix /elsewhere/hub configurable-http-proxy
     /elsewhere/hub/bin/python benchmarks/classroom.py"""
-STARTED_WITHIN = 60  # seconds
 ENDED_WITHIN = 40
 NICE = 10  # how far the servers stand back behind a browser, which has a computer of its own in a real class
 SUBREAPER, DEATH_SIGNAL = 36, 1  # Linux's numbers: prctl(PR_SET_CHILD_SUBREAPER), prctl(PR_SET_PDEATHSIG)
@@ -127,21 +124,10 @@ def hub(folder, proxy):
             preexec_fn=lambda: prctl(DEATH_SIGNAL, signal.SIGTERM),  # even if this process is killed
         )  # fmt: skip
         try:
-            _wait_for(f"{address}/hub/api", process, log.name)
+            wait_for("JupyterHub", f"{address}/hub/api", process, log.name)
             yield Hub(address, folder, password, process)
         finally:
             _end(process)
-
-
-def _wait_for(address, process, log):
-    until = time.monotonic() + STARTED_WITHIN
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError(f"JupyterHub did not start:\n{Path(log).read_text()[-3000:]}")
 
 
 def _end(process):

@@ -2,8 +2,7 @@
 
 from statistics import median
 
-from report import _row as row
-from report import middle, total
+from report import middle, row, total
 
 SHARE, LATE = 0.95, 25  # as drag.py wants them of a learner alone; ms
 NO_KERNEL = "all its stops in the page", "the same, the kernel halted"

@@ -89,12 +89,12 @@ def drag_lines(results):
     """One line for each way, case and technique."""
     columns = ["", "pictures / moves", "moves the page got", "last move → right picture (worst)"]
     columns += ["more than two stops behind (worst)", *MISTAKES.values()]
-    yield from (_row(columns), "|---" * len(columns) + "|")
+    yield from (row(columns), "|---" * len(columns) + "|")
     for way, words in WAYS.items():
         for case, techniques in results[way]["drags"].items():
             for technique, drags in techniques.items():
                 late, far = [drag["late"] for drag in drags], [drag["far_for"] for drag in drags]
-                yield _row([
+                yield row([
                     f"{case}, {words}: {KINDS[technique]}",
                     f"{middle(drags, 'pictures'):g} / {results['moves']}",
                     f"{middle(drags, 'seen'):g} at {middle(drags, 'rate'):.0f}/s",
@@ -106,10 +106,10 @@ def drag_lines(results):
 
 def start_lines(results):
     """How long a cell takes until its picture is there."""
-    yield from (_row(["cell run → picture, two sliders of 101 stops", *WAYS.values()]), "|---" * 3 + "|")
+    yield from (row(["cell run → picture, two sliders of 101 stops", *WAYS.values()]), "|---" * 3 + "|")
     rows = [(technique, "ready", KINDS[technique]) for technique in results["direct"]["starts"]]
     for technique, key, kind in [*rows, ("live", "moving", f"{KINDS['live']}, and has moved")]:
-        yield _row([kind, *(f"{middle(results[way]['starts'][technique], key):.0f} ms" for way in WAYS)])
+        yield row([kind, *(f"{middle(results[way]['starts'][technique], key):.0f} ms" for way in WAYS)])
 
 
 def size_lines(results):
@@ -120,7 +120,7 @@ def size_lines(results):
     yield f"Page script: {sizes['script']:.1f} KB, {sizes['script_gzipped']:.1f} KB gzipped."
 
 
-def _row(cells):
+def row(cells):
     return f"| {' | '.join(map(str, cells))} |"
 
 
@@ -129,6 +129,6 @@ def text(results):
     loads = ", ".join(f"{load[0]:.1f}" for load in results["load"])
     lines = [f"{results['rounds']} rounds, {results['cores']} cores; load before, between and after: {loads}.", ""]
     lines += [*drag_lines(results), "", *start_lines(results), "", *size_lines(results), ""]
-    lines += [_row(["to reach", "measured", "wanted", "reached"]), "|---" * 4 + "|"]
-    lines += [_row([*row, "yes" if reached else "NO"]) for *row, reached in results["targets"]]
+    lines += [row(["to reach", "measured", "wanted", "reached"]), "|---" * 4 + "|"]
+    lines += [row([*cells, "yes" if reached else "NO"]) for *cells, reached in results["targets"]]
     return "\n".join(lines)
