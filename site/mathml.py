@@ -17,8 +17,10 @@ LETTERS = set("∂∇⊤…⋯⋮⋱∞′″‴")  # operators for latex2mathml
 TIGHT = BARS | set("/.!;")  # without space on either side, or by what stands there already
 PRIMES = {"′", "″", "‴"}
 SIGNS = set("+-−±∓")
+EQUATE, LONG = set("=≈≤≥<>"), 26  # where a formula of more characters may be broken
 WITH_LIMITS = set("∑∏") | {"lim", "max", "min"}
 _GAP = re.compile(r"\\\\\[[^]]*\]")  # a larger gap between two rows
+_MARKED = re.compile(r'([(“]?)(<math display="inline">(?:(?!</math>).)*</math>)([.,;:?!)”’]*)', re.DOTALL)
 _TAG = re.compile(r"\\tag\{([^}]*)\}")
 
 
@@ -127,9 +129,45 @@ def _is_name(element):
 
 
 def visit_inline(writer, node):
-    """Write a formula within a line."""
-    writer.body.append(to_mathml(node.astext()))
+    """Write a formula within a line. A long one may be broken behind a sign that equates, but not in a table."""
+    in_table = any(isinstance(element, nodes.entry) for element in _above(node))
+    writer.body.append(to_mathml(node.astext()) if in_table else in_pieces(to_mathml(node.astext())))
     raise nodes.SkipNode
+
+
+def _above(node):
+    while node := getattr(node, "parent", None):
+        yield node
+
+
+def in_pieces(math):
+    """A long formula as several <math> elements, since no browser breaks one: each but the last ends with a sign."""
+    whole = ET.fromstring(math)
+    (row,) = whole
+    if row.tag != "mrow" or len("".join(whole.itertext())) <= LONG:
+        return math
+    pieces = [[]]
+    for element in row:
+        pieces[-1].append(element)
+        if element.tag == "mo" and element.text in EQUATE:
+            element.set("form", "infix")
+            pieces.append([])
+    return "".join(_piece(piece, whole.attrib) for piece in pieces if piece)
+
+
+def with_their_marks(page):
+    """A page where no line begins with the comma behind a formula, or ends with the bracket before it."""
+    return _MARKED.sub(_kept_together, page)
+
+
+def _kept_together(found):
+    return f'<span class="kept">{found[0]}</span>' if found[1] or found[3] else found[0]
+
+
+def _piece(elements, attributes):
+    math = ET.Element("math", attributes)
+    ET.SubElement(math, "mrow").extend(elements)
+    return ET.tostring(math, encoding="unicode")
 
 
 def visit_block(writer, node):
