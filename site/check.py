@@ -42,11 +42,11 @@ def problems(html):
     """What is wrong with a built site, in words, one line for each."""
     whole, pages = sizes(html)
     said = [
-        f"{name} has {size / 1e6:.2f} MB gzipped, at most 1.5 are allowed"
+        f"{name} has {size / 1e6:.2f} MB gzipped, at most {MOST_PAGE / 1e6} are allowed"
         for name, size in pages.items()
         if size > MOST_PAGE
     ]
-    said += [f"the site has {whole / 1e6:.1f} MB, at most 25 are allowed"] if whole > MOST_ALL else []
+    said += [f"the site has {whole / 1e6:.1f} MB, at most {MOST_ALL / 1e6:.0f} are allowed"] if whole > MOST_ALL else []
     for page in sorted(html.rglob("*.html")):
         parsed, name = _Links(page.read_text(encoding="utf-8")), page.relative_to(html).as_posix()
         said += [f"{name} fetches {link}" for link in parsed.fetched if _is_elsewhere(link)]

@@ -12,7 +12,7 @@ from docutils import nodes
 from latex2mathml.converter import convert
 
 THIN = "0.1667em"
-OPEN, CLOSE, BARS = set("([{⟨⌊"), set(")]}⟩⌋!"), set("|‖")
+CLOSE, BARS = set(")]}⟩⌋!"), set("|‖")
 LETTERS = set("∂∇⊤…⋯⋮⋱∞′″‴")  # operators for latex2mathml, letters for TeX
 TIGHT = BARS | set("/.!;")  # without space on either side, or by what stands there already
 PRIMES = {"′", "″", "‴"}

@@ -4,6 +4,7 @@ A picture has its words as text, laid out by matplotlib for DejaVu Sans. Where t
 take another, and words would run into each other.
 """
 
+import shutil
 from pathlib import Path
 
 import matplotlib
@@ -23,7 +24,7 @@ RANGES = [
 
 
 def write(path):
-    """Write DejaVu Sans with the letters that pictures may have, as WOFF."""
+    """Write DejaVu Sans with the letters that pictures may have, as WOFF, and beside it the licence that allows it."""
     options = subset.Options(flavor="woff", layout_features=["kern"], hinting=False, drop_tables=["FFTM"])
     font = subset.load_font(SOURCE, options)
     subsetter = subset.Subsetter(options)
@@ -31,3 +32,4 @@ def write(path):
     subsetter.subset(font)
     path.parent.mkdir(parents=True, exist_ok=True)
     subset.save_font(font, path, options)
+    shutil.copy(SOURCE.with_name("LICENSE_DEJAVU"), path.with_name("LICENSE_DEJAVU.txt"))
