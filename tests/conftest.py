@@ -8,3 +8,5 @@ settings.register_profile(
     "calm", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("calm")
+
+collect_ignore = ["conftest.py"]  # it holds no doctests, and shares its name with the one in browser/
