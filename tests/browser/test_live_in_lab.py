@@ -641,8 +641,9 @@ def test_a_kernel_killed_in_mid_drag_leaves_drawn_stops_moving_and_says_what_to_
         states.add(figure.state)
     mouse.up()
     assert len(states) >= 6
-    figure.wait_status("Problem: the kernel is gone")
-    assert "run this notebook's cells again" in figure.status
+    figure.wait_status("run this notebook's cells again")
+    # JupyterLab 4 says at once that it is gone, 3.6 brings up another one, which does not answer
+    assert figure.status.startswith(("Problem: the kernel is gone", "The kernel does not answer"))
     page.page.locator(".jp-Dialog").get_by_role("button", name="Ok").click()  # JupyterLab says so too
     for key, x0 in (("End", 2), ("Home", -2)):
         figure.slider("left point").press(key)
