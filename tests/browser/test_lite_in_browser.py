@@ -4,20 +4,17 @@ The tests need what `make lite` has set up and fetched; they build the site anew
 CALCML_LITE=all runs every notebook, about a minute each.
 """
 
-import contextlib
-import functools
-import http.server
 import json
 import os
 import re
 import subprocess
-import threading
 import urllib.request
 from pathlib import Path
 
 import live_examples
 import nbformat
 import pytest
+from files_server import served
 from live_examples import number_line_words
 from notebook_page import NotebookPage
 
@@ -64,17 +61,6 @@ FIGURE = "line = number_line(); line"
 OLDER = (
     "older = globals().get('older', line)\nprint('open' if older._drawing else 'closed')"  # of the figure's first run
 )
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing, not even of pages that are closed before they have all."""
-
-    def handle(self):
-        with contextlib.suppress(ConnectionError):
-            super().handle()
-
-    def log_message(self, *_):
-        pass
 
 
 class LitePage(NotebookPage):
@@ -148,10 +134,8 @@ def lite(tmp_path_factory):
         pytest.skip(MISSING)
     target = tmp_path_factory.mktemp("lite")
     subprocess.run([TOOLS, BUILD, "--build", target], check=True, capture_output=True)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(target / "site")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(target / "site") as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """The reading site in a real browser: two notebooks built, served or opened as files, read in good and bad conditions."""
 
-import functools
-import http.server
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
+from files_server import served
 from notebook_page import Figure
 
 ROOT = Path(__file__).parents[2]
@@ -32,15 +30,8 @@ def html(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(html):
     """The site on a server."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=html)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(html) as address:
+        yield address
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from calcml.autodiff import Tensor
+from calcml.autodiff import Tensor, softmax
 from calcml.datasets import digits, split
 from calcml.descent import Adam
 from calcml.networks import History, Network, normal, train
@@ -119,9 +119,7 @@ def hidden(parameters, X):
 
 def probabilities(parameters, X):
     """Softmax of the scores of a network with one hidden layer of ReLU, for every row of X."""
-    scores = hidden(parameters, X) @ parameters[2] + parameters[3]
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return softmax(hidden(parameters, X) @ parameters[2] + parameters[3])
 
 
 def a_digit(digit):

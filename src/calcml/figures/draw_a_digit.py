@@ -11,7 +11,6 @@ import html
 import io
 import json
 import sys
-from importlib import resources
 
 import anywidget
 import matplotlib.pyplot as plt
@@ -23,6 +22,7 @@ from calcml.figures.digits_recipe import prepared, recipe
 from calcml.live import LiveFigure
 from calcml.live.figure import CLOSED, PNG_DPI
 from calcml.live.kernel import close_older
+from calcml.live.standalone import source
 from calcml.networks import Network, relu
 from calcml.style import COLOURS
 
@@ -166,14 +166,11 @@ def _checked(network):
     return network
 
 
-def _source(name):
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
 class DrawADigit(anywidget.AnyWidget):
     """What `draw_a_digit` returns."""
 
-    _esm, _css = _source("draw_a_digit.js"), LiveFigure._css + _source("draw_a_digit.css")
+    _esm = source("draw_a_digit.js", __package__)
+    _css = LiveFigure._css + source("draw_a_digit.css", __package__)
     _ipython_display_ = None  # ipywidgets 7 would show the widget without its picture and sentence
 
     _name = traitlets.Unicode("draw_a_digit").tag(sync=True)

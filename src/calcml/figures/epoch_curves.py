@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from calcml.figures.learning_curves import CURVES
+from calcml.figures.learning_curves import CURVES, moving_marker
 from calcml.figures.parts import moving_line
 from calcml.style import COLOURS, TEXT_COLOURS
 
@@ -39,8 +39,7 @@ class EpochCurves:
             ax.plot([], [], marker=marker, ls=style, label=label, **look)
             self.lines.append(moving_line(ax, meaning, style, lw=1.8))
         for meaning, _, marker, face in reversed(CURVES.values()):  # where both are one, training lies on top
-            look = {"ms": 8, "mfc": face, "mec": COLOURS[meaning], "mew": 1.6, "ls": "", "animated": True}
-            self.here[:0] = ax.plot([], [], marker, **look)
+            self.here.insert(0, moving_marker(ax, meaning, marker, face))
 
     def add_legend(self, **options):
         """Name the lines that have a label."""

@@ -42,14 +42,19 @@ class LearningCurves:
         self.lines, self.here = [], []
         for meaning, style, marker, face in CURVES.values():
             self.lines.append(moving_line(self.ax, meaning, style, lw=1.8))
-            look = {"ms": 8, "mfc": face, "mec": COLOURS[meaning], "mew": 1.6, "ls": "", "animated": True}
-            self.here += self.ax.plot([], [], marker, **look)
+            self.here.append(moving_marker(self.ax, meaning, marker, face))
 
     def show(self, press):
         """Draw both lines up to this press."""
         for line, here, losses in zip(self.lines, self.here, self.losses.values(), strict=True):
             line.set_data(np.arange(press + 1), losses[: press + 1])
             here.set_data([press], [losses[press]])
+
+
+def moving_marker(ax, meaning, marker, face):
+    """The marker that says where on its line we are."""
+    look = {"ms": 8, "mfc": face, "mec": COLOURS[meaning], "mew": 1.6, "ls": "", "animated": True}
+    return ax.plot([], [], marker, **look)[0]
 
 
 def rings(ax):

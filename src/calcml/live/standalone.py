@@ -24,9 +24,9 @@ _REMARKS = re.compile(r"^ *//.*\n|^ +|^\n", re.MULTILINE)  # and indents: a tent
 _IDS = re.compile(r'( id="|url\(#|href="#)')
 
 
-def source(name):
-    """The text of one of the browser's files."""
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+def source(name, package=__package__):
+    """The text of one of the browser's files, which lie beside the modules of a package."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 def page_script(script=None):
